@@ -1,0 +1,11 @@
+package dev.kheish.spi;
+
+/** Bytes that are not the JSON they should be; the message says where. */
+public final class MalformedJsonException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** The message goes back to the sender: what is wrong and at which line and column. */
+    public MalformedJsonException(String message) {
+        super(message);
+    }
+}
