@@ -1,0 +1,91 @@
+create table persona (
+    id         text primary key,
+    data       text not null,
+    created_ms integer not null,
+    updated_ms integer not null
+)${clustered};
+
+create table session (
+    seq              integer primary key,
+    id               text not null unique,
+    created_ms       integer not null,
+    connector        integer,              -- the incarnation that made it; null for the API
+    thread_id        text,
+    persona_id       text,
+    capability_scope text,
+    credential_scope text,
+    targets          text,                 -- JSON list of targets in normal form; null for none
+    targets_by       integer not null default 0, -- 0 nobody, 1 the connector, 2 the API
+    generation       integer not null default 0  -- rises with every change made through the API
+);
+
+create table binding (
+    key        text primary key,
+    session    integer not null,
+    created_ms integer not null
+)${clustered};
+create index binding_session on binding (session, key);
+
+-- state: 0 preparing, 1 queued, 2 running, 3 completed, 4 failed, 5 cancelled
+create table run (
+    seq         integer primary key,
+    nonce       integer not null,
+    created_ms  integer not null,
+    session     integer not null,
+    connector   integer,
+    state       integer not null,
+    receipts    ${bytes},                  -- keys of its receipts, 16 bytes each
+    fingerprint ${bytes},                  -- first 16 bytes of SHA-256
+    input       text not null,             -- JSON: source, actor, items, metadata, targets
+    attempt     integer not null default 0,
+    epoch       integer not null default 0,
+    due_ms      integer,                   -- of a retry
+    updated_ms  integer,
+    started_ms  integer,
+    finished_ms integer,
+    error       text,
+    settlement  ${bytes},                  -- lease and body of the settling call: makes a repeat harmless
+    replay_of   integer
+);
+create index run_session on run (session, seq);
+
+-- Key: first 16 bytes of SHA-256 over incarnation, a zero byte, and the receipt key.
+create table receipt (
+    key ${bytes} primary key,
+    run integer not null
+)${clustered};
+
+-- Runs that may be claimed: at most one a session, the head of its queue.
+create table ready (
+    due_ms    integer not null,
+    run       integer not null,
+    session   integer not null,
+    connector integer,
+    primary key (due_ms, run)
+)${clustered};
+create index ready_connector on ready (connector, due_ms, run);
+create index ready_session on ready (session);
+
+create table run_lease (
+    run        integer primary key,
+    session    integer not null,
+    worker     text not null,
+    token_hash ${bytes} not null,
+    epoch      integer not null,
+    expires_ms integer not null
+);
+create index run_lease_expiry on run_lease (expires_ms);
+create unique index run_lease_session on run_lease (session);
+
+create table output (
+    seq        integer primary key,
+    nonce      integer not null,
+    created_ms integer not null,
+    session    integer not null,
+    run        integer,
+    output_id  text,                       -- the worker's own, unique in the run
+    body       text not null               -- JSON: content, parts, artifacts, metadata
+);
+create index output_session on output (session, seq);
+create index output_run on output (run, seq);
+create unique index output_once on output (run, output_id) where output_id is not null;
