@@ -3,13 +3,16 @@ package dev.kheish.host.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The writer's connection, as {@link Work} sees it. For the writer thread. */
 public final class Tx extends Reader {
     private final Sequences sequences;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Set<Runnable> signals = new LinkedHashSet<>();
 
     Tx(Connection connection) {
         super(connection);
@@ -35,6 +38,11 @@ public final class Tx extends Reader {
         afterCommit.add(action);
     }
 
+    /** Runs once when the commit is on disk, however often it is asked for; perhaps for nothing. */
+    public void signal(Runnable wakeUp) {
+        signals.add(wakeUp);
+    }
+
     void execute(String sql) {
         try {
             bind(sql).execute();
@@ -47,6 +55,8 @@ public final class Tx extends Reader {
         List<Runnable> actions = List.copyOf(afterCommit);
         afterCommit.clear();
         actions.forEach(Runnable::run);
+        signals.forEach(Runnable::run);
+        signals.clear();
     }
 
     int actions() {
