@@ -48,13 +48,15 @@ kheish_find_java() {
     )
     for home in "${homes[@]}"; do
         version=$(kheish_java_version "$home") || continue
-        [[ $seen != *"|$home|"* ]] || continue
-        seen+="$home|"
         major=${version%%[!0-9]*}
         if [[ -n $major ]] && ((major >= KHEISH_JAVA_WANTED)) && [[ -x $home/bin/$tool ]]; then
             KHEISH_JAVA=$home
             return 0
         fi
+        # Many a home has a second name.
+        home=$(cd "$home" && pwd -P)
+        [[ $seen != *"|$home|"* ]] || continue
+        seen+="$home|"
         [[ -x $home/bin/$tool ]] || version+=" (without $tool)"
         KHEISH_JAVA_SEEN+=("$version  $home")
     done
