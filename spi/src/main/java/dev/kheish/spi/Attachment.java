@@ -2,7 +2,9 @@ package dev.kheish.spi;
 
 import java.util.Optional;
 
-/** A stored file that goes with an output. Implemented by the host; bytes come from {@link #open}. */
+/**
+ * A stored file that goes with an output. Implemented by the host; bytes come from {@link #open}.
+ */
 public interface Attachment extends IngressReply.Content {
     /** Such as {@code ast_01k…}. */
     String id();

@@ -4,19 +4,23 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Writes equal JSON values as equal bytes: members sorted by UTF-8 byte order at every level, no white
- * space, only {@code "}, {@code \} and control characters escaped. Pure; safe for use by many threads.
+ * Writes equal JSON values as equal bytes: members sorted by UTF-8 byte order at every level, no
+ * white space, only {@code "}, {@code \} and control characters escaped. Pure; safe for use by many
+ * threads.
  *
- * <p>The form is that of compact serde_json with sorted maps, so that fingerprints computed elsewhere
- * compare equal. Numbers are written as {@link jakarta.json.JsonNumber#toString} gives them.
+ * <p>The form is that of compact serde_json with sorted maps, so that fingerprints computed
+ * elsewhere compare equal. Numbers are written as {@link jakarta.json.JsonNumber#toString} gives
+ * them.
  */
 public final class CanonicalJson {
     private CanonicalJson() {}
@@ -29,7 +33,9 @@ public final class CanonicalJson {
     /** Lower-case hex of SHA-256 over the UTF-8 bytes of a text. */
     public static String sha256(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
@@ -53,15 +59,15 @@ public final class CanonicalJson {
     }
 
     private static void appendObject(StringBuilder out, JsonObject object) {
-        List<String> names = new ArrayList<>(object.keySet());
-        names.sort(CanonicalJson::compareUtf8);
+        List<Map.Entry<String, JsonValue>> members = new ArrayList<>(object.entrySet());
+        members.sort(Map.Entry.comparingByKey(CanonicalJson::compareUtf8));
         out.append('{');
         String separator = "";
-        for (String name : names) {
+        for (Map.Entry<String, JsonValue> member : members) {
             out.append(separator);
-            appendString(out, name);
+            appendString(out, member.getKey());
             out.append(':');
-            append(out, object.get(name));
+            append(out, member.getValue());
             separator = ",";
         }
         out.append('}');

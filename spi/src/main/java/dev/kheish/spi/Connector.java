@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One configured instance of a kind. Called from many threads; {@link #start} and {@link #close} once
- * each, {@code close} also when {@code start} failed or never ran.
+ * One configured instance of a kind. Called from many threads; {@link #start} and {@link #close}
+ * once each, {@code close} also when {@code start} failed or never ran.
  *
- * <p>A call that throws anything but its declared exception counts as that call's failure and changes
- * nothing else: ingress answers 500 without a trace, a delivery is tried again.
+ * <p>A call that throws anything but its declared exception counts as that call's failure and
+ * changes nothing else: ingress answers 500 without a trace, a delivery is tried again.
  */
 public interface Connector extends AutoCloseable {
     /** Where outside callers reach this connector. Asked once, right after it was opened. */
@@ -20,7 +20,8 @@ public interface Connector extends AutoCloseable {
      * Starts pollers, child processes and the like, through {@link ConnectorContext#spawn}. The
      * connector's routes already answer.
      *
-     * @throws ConnectorException if it cannot start; it is shown in state {@code error} and tried again
+     * @throws ConnectorException if it cannot start; it is shown in state {@code error} and tried
+     *     again
      */
     default void start() throws ConnectorException {}
 
@@ -28,8 +29,8 @@ public interface Connector extends AutoCloseable {
      * Delivers one output to one target that names this connector. Called with at most as many
      * deliveries at a time as the delivery policy allows, and in order within a lane.
      *
-     * @throws InterruptedException when the host stops or the delivery's time is over; the attempt then
-     *     counts as a retry
+     * @throws InterruptedException when the host stops or the delivery's time is over; the attempt
+     *     then counts as a retry
      */
     default DeliveryResult deliver(Delivery delivery) throws InterruptedException {
         return DeliveryResult.rejected("This connector does not deliver.");
@@ -49,7 +50,8 @@ public interface Connector extends AutoCloseable {
      * up to three times for each file, while the event's run is still preparing.
      *
      * @param sink takes the bytes; refuses more than its limit
-     * @throws FetchException if the file cannot be had; {@link FetchException#permanent} ends the tries
+     * @throws FetchException if the file cannot be had; {@link FetchException#permanent} ends the
+     *     tries
      */
     default void fetch(FileRef file, FileSink sink) throws FetchException, InterruptedException {
         throw FetchException.permanent("This connector fetches no files.");
@@ -61,8 +63,8 @@ public interface Connector extends AutoCloseable {
     }
 
     /**
-     * Lets go of everything. Tasks made with {@link ConnectorContext#spawn} have been stopped before.
-     * Safe to call twice.
+     * Lets go of everything. Tasks made with {@link ConnectorContext#spawn} have been stopped
+     * before. Safe to call twice.
      */
     @Override
     default void close() {}

@@ -2,21 +2,24 @@ package dev.kheish.spi;
 
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the host lends to one connector, from {@link ConnectorKind#open} until {@link Connector#close}.
- * Safe for use by many threads. After close every call throws {@link IllegalStateException}.
+ * What the host lends to one connector, from {@link ConnectorKind#open} until {@link
+ * Connector#close}. Safe for use by many threads. After close every call throws {@link
+ * IllegalStateException}.
  */
 public interface ConnectorContext {
     /** The connector's name. */
     String connector();
 
     /**
-     * Commits events. Returns when they are on disk; blocks meanwhile, so call it from a virtual thread.
+     * Commits events. Returns when they are on disk; blocks meanwhile, so call it from a virtual
+     * thread.
      *
      * @return one receipt for each event, in order
      */
@@ -28,8 +31,8 @@ public interface ConnectorContext {
     }
 
     /**
-     * The value of a secret setting as it is now; rotation is seen by the next call. Do not keep it, log
-     * it or put it into anything that is shown. Never blank.
+     * The value of a secret setting as it is now; rotation is seen by the next call. Do not keep
+     * it, log it or put it into anything that is shown. Never blank.
      *
      * @param setting its name, or its path such as {@code team_bot_tokens.T1.bot_token}
      * @return empty when the setting has no source
@@ -40,7 +43,8 @@ public interface ConnectorContext {
     StateMap state();
 
     /**
-     * A pending delivery of this connector; for routes through which a receiver fetches attachments.
+     * A pending delivery of this connector; for routes through which a receiver fetches
+     * attachments.
      *
      * @return empty if there is none, if it has ended, or if it is another connector's
      */
@@ -70,8 +74,8 @@ public interface ConnectorContext {
     System.Logger log();
 
     /**
-     * Runs a task on a virtual thread until the connector closes, which interrupts it. If it throws, it
-     * is run again after a back-off of 1 s doubling to 1 min; if it returns, it is done.
+     * Runs a task on a virtual thread until the connector closes, which interrupts it. If it
+     * throws, it is run again after a back-off of 1 s doubling to 1 min; if it returns, it is done.
      *
      * @param name for thread dumps and logs, such as {@code poller}
      */

@@ -1,6 +1,7 @@
 package dev.kheish.spi;
 
 import jakarta.json.JsonObject;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +10,11 @@ import java.util.Optional;
  *
  * <p>Found by {@link java.util.ServiceLoader}. The host creates a single instance for each loaded
  * plugin and calls it from many threads. Constructing it must do no work: no threads, no files, no
- * sockets. A kind keeps no static state; what belongs to one configured instance lives in its {@link
- * Connector}.
+ * sockets. A kind keeps no static state; what belongs to one configured instance lives in its
+ * {@link Connector}.
  *
- * <p>Call order: constructor, {@link #name}, {@link #settings}, {@link #start}; from then on anything
- * in any order.
+ * <p>Call order: constructor, {@link #name}, {@link #settings}, {@link #start}; from then on
+ * anything in any order.
  */
 public interface ConnectorKind {
     /**
@@ -25,13 +26,14 @@ public interface ConnectorKind {
 
     /**
      * The settings that {@link #open} understands. Any other member is refused before the kind sees
-     * it. They are also the source of redaction, generated documentation and JSON Schema. Asked once.
+     * it. They are also the source of redaction, generated documentation and JSON Schema. Asked
+     * once.
      */
     List<SettingSpec> settings();
 
     /**
-     * Checks what a single {@link SettingSpec} cannot say, such as "one of these two is needed". Types,
-     * limits and required members have been checked already. Pure: no I/O, no state.
+     * Checks what a single {@link SettingSpec} cannot say, such as "one of these two is needed".
+     * Types, limits and required members have been checked already. Pure: no I/O, no state.
      *
      * @return all mistakes at once; empty when the settings can be opened
      */
@@ -39,11 +41,14 @@ public interface ConnectorKind {
         return List.of();
     }
 
-    /** Called once, before anything but {@link #name} and {@link #settings}. Must return at once. */
+    /**
+     * Called once, before anything but {@link #name} and {@link #settings}. Must return at once.
+     */
     default void start(KindContext context) {}
 
     /**
-     * Opens one configured connector. Does no I/O and starts no thread; {@link Connector#start} does.
+     * Opens one configured connector. Does no I/O and starts no thread; {@link Connector#start}
+     * does.
      *
      * @throws ConnectorException if the settings are well formed but cannot work; the connector is
      *     then shown in state {@code error} with the exception's message
@@ -51,7 +56,8 @@ public interface ConnectorKind {
     Connector open(Settings settings, ConnectorContext context) throws ConnectorException;
 
     /**
-     * Decodes the {@code address} of a raw reply handle {@code {"plugin": <this kind>, "address": …}}.
+     * Decodes the {@code address} of a raw reply handle {@code {"plugin": <this kind>, "address":
+     * …}}.
      *
      * @param origin who wrote it; rights that belong to operators are refused to clients here
      * @throws TargetException if the address cannot be used, whatever the reason
@@ -59,13 +65,14 @@ public interface ConnectorKind {
     Target target(String address, Origin origin) throws TargetException;
 
     /**
-     * Decodes a structured reply target {@code {"type": <this kind>, …}}; the member {@code type} is
-     * still there.
+     * Decodes a structured reply target {@code {"type": <this kind>, …}}; the member {@code type}
+     * is still there.
      *
      * @throws TargetException if the object cannot be used, whatever the reason
      */
     default Target target(JsonObject structured, Origin origin) throws TargetException {
-        throw new TargetException("This kind has no structured reply targets; send plugin and address.");
+        throw new TargetException(
+                "This kind has no structured reply targets; send plugin and address.");
     }
 
     /**

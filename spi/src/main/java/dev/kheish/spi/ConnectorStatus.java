@@ -2,6 +2,7 @@ package dev.kheish.spi;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+
 import java.util.Objects;
 
 /** How a connector is doing, as it sees itself. Immutable. */

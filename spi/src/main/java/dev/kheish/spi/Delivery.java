@@ -1,10 +1,13 @@
 package dev.kheish.spi;
 
 import jakarta.json.JsonObject;
+
 import java.util.List;
 import java.util.Optional;
 
-/** One output on its way to one target. Implemented by the host; for the thread that delivers it. */
+/**
+ * One output on its way to one target. Implemented by the host; for the thread that delivers it.
+ */
 public interface Delivery {
     /** Stable over all attempts, such as {@code dlv_01k…}. */
     String id();
@@ -36,12 +39,14 @@ public interface Delivery {
     /** Further files that the run made. */
     List<OutputPart> artifacts();
 
-    /** What the run said about its output, plus {@code delivery_id} and {@code delivery_attempt}. */
+    /**
+     * What the run said about its output, plus {@code delivery_id} and {@code delivery_attempt}.
+     */
     JsonObject metadata();
 
     /**
-     * A path below the host's address where a receiver can fetch an attachment without a control-plane
-     * token, for 24 hours.
+     * A path below the host's address where a receiver can fetch an attachment without a
+     * control-plane token, for 24 hours.
      */
     String downloadPath(Attachment attachment);
 

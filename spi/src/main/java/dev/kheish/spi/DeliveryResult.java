@@ -11,7 +11,9 @@ public sealed interface DeliveryResult {
         return new Delivered(evidence);
     }
 
-    /** Nothing was tried, because of the connector itself (own limits, draining); costs no attempt. */
+    /**
+     * Nothing was tried, because of the connector itself (own limits, draining); costs no attempt.
+     */
     static DeliveryResult later(Duration after, String reason) {
         return new Later(after, reason);
     }
@@ -37,8 +39,8 @@ public sealed interface DeliveryResult {
     }
 
     /**
-     * A step that the platform cannot de-duplicate may or may not have happened. Never tried again by
-     * itself.
+     * A step that the platform cannot de-duplicate may or may not have happened. Never tried again
+     * by itself.
      */
     static DeliveryResult unknown(String reason, Evidence evidence) {
         return new Unknown(reason, evidence);
@@ -62,7 +64,8 @@ public sealed interface DeliveryResult {
     }
 
     /** See {@link #retry}. */
-    record Retry(Optional<Duration> after, String reason, Evidence evidence) implements DeliveryResult {
+    record Retry(Optional<Duration> after, String reason, Evidence evidence)
+            implements DeliveryResult {
         /** Refuses null. */
         public Retry {
             Objects.requireNonNull(after, "after");

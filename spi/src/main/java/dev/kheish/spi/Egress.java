@@ -1,9 +1,9 @@
 package dev.kheish.spi;
 
 /**
- * The only way out: an HTTP client that resolves a name once, refuses addresses that are not public,
- * connects to just the addresses it checked, follows no redirect and heeds no proxy variable. Safe for
- * use by many threads.
+ * The only way out: an HTTP client that resolves a name once, refuses addresses that are not
+ * public, connects to just the addresses it checked, follows no redirect and heeds no proxy
+ * variable. Safe for use by many threads.
  */
 public interface Egress {
     /**
@@ -16,9 +16,9 @@ public interface Egress {
     EgressResponse send(EgressRequest request) throws EgressException, InterruptedException;
 
     /**
-     * Checks and normalises a URL without resolving its host: scheme, host (in all the forms that the
-     * WHATWG URL standard reads as an IPv4 address), port, no user information, and, unless {@code
-     * allowPrivate}, no address literal or {@code localhost} name that is not public.
+     * Checks and normalises a URL without resolving its host: scheme, host (in all the forms that
+     * the WHATWG URL standard reads as an IPv4 address), port, no user information, and, unless
+     * {@code allowPrivate}, no address literal or {@code localhost} name that is not public.
      *
      * @throws EgressException with {@link EgressException.Reason#INVALID_URL} or {@link
      *     EgressException.Reason#BLOCKED_ADDRESS}

@@ -2,7 +2,10 @@ package dev.kheish.spi;
 
 import java.util.Objects;
 
-/** No answer. The message names the origin at most: never path, query, headers or resolved addresses. */
+/**
+ * No answer. The message names the origin at most: never path, query, headers or resolved
+ * addresses.
+ */
 public final class EgressException extends Exception {
     private static final long serialVersionUID = 1L;
 

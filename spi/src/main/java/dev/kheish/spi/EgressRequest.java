@@ -44,7 +44,9 @@ public final class EgressRequest {
         return new EgressRequest("GET", url, List.of(), new byte[0], defaults(), false, null);
     }
 
-    /** A POST request, sent with {@code Content-Length}. The array is not copied; leave it alone. */
+    /**
+     * A POST request, sent with {@code Content-Length}. The array is not copied; leave it alone.
+     */
     public static EgressRequest post(String url, String contentType, byte[] body) {
         return new EgressRequest("POST", url, List.of(), body, defaults(), false, null)
                 .withHeader("Content-Type", contentType);
@@ -54,7 +56,10 @@ public final class EgressRequest {
         return new Limits(DEFAULT_TIMEOUT, DEFAULT_RESPONSE_LIMIT, false);
     }
 
-    /** Adds a header. {@code Host}, {@code Content-Length} and hop-by-hop headers are the client's own. */
+    /**
+     * Adds a header. {@code Host}, {@code Content-Length} and hop-by-hop headers are the client's
+     * own.
+     */
     public EgressRequest withHeader(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
@@ -73,7 +78,9 @@ public final class EgressRequest {
         return new EgressRequest(method, url, headers, body, changed, allowPrivate, trustedOrigin);
     }
 
-    /** Reads at most this many bytes of the answer and drops the rest, for answers nobody relies on. */
+    /**
+     * Reads at most this many bytes of the answer and drops the rest, for answers nobody relies on.
+     */
     public EgressRequest withResponseCutAt(int bytes) {
         Limits changed = new Limits(limits.timeout, bytes, true);
         return new EgressRequest(method, url, headers, body, changed, allowPrivate, trustedOrigin);
@@ -85,12 +92,18 @@ public final class EgressRequest {
     }
 
     /**
-     * Lets the request reach this very origin (scheme, host and port) wherever it is; for a base URL that
-     * an operator configured. Requests to any other origin stay guarded.
+     * Lets the request reach this very origin (scheme, host and port) wherever it is; for a base
+     * URL that an operator configured. Requests to any other origin stay guarded.
      */
     public EgressRequest trusting(String origin) {
         return new EgressRequest(
-                method, url, headers, body, limits, allowPrivate, Objects.requireNonNull(origin, "origin"));
+                method,
+                url,
+                headers,
+                body,
+                limits,
+                allowPrivate,
+                Objects.requireNonNull(origin, "origin"));
     }
 
     /** {@code GET} or {@code POST}. */

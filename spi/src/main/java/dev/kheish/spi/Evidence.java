@@ -26,7 +26,10 @@ public final class Evidence {
     private final Failure failure;
 
     private Evidence(
-            @Nullable Integer status, @Nullable String providerId, @Nullable String answer, Failure failure) {
+            @Nullable Integer status,
+            @Nullable String providerId,
+            @Nullable String answer,
+            Failure failure) {
         this.status = status;
         this.providerId = providerId;
         this.answer = answer;
@@ -43,7 +46,10 @@ public final class Evidence {
         return new Evidence(null, null, null, Failure.TRANSPORT);
     }
 
-    /** The answer's HTTP status; 5xx counts as {@link Failure#SERVER}, 4xx as {@link Failure#REQUEST}. */
+    /**
+     * The answer's HTTP status; 5xx counts as {@link Failure#SERVER}, 4xx as {@link
+     * Failure#REQUEST}.
+     */
     public static Evidence status(int httpStatus) {
         return new Evidence(httpStatus, null, null, failureOf(httpStatus));
     }
@@ -53,7 +59,9 @@ public final class Evidence {
         return new Evidence(status, Objects.requireNonNull(id, "id"), answer, failure);
     }
 
-    /** The same with the start of the answer; the host redacts it and cuts it at 1024 characters. */
+    /**
+     * The same with the start of the answer; the host redacts it and cuts it at 1024 characters.
+     */
     public Evidence withAnswer(String text) {
         return new Evidence(status, providerId, Objects.requireNonNull(text, "text"), failure);
     }

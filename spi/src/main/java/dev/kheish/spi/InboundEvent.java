@@ -2,6 +2,7 @@ package dev.kheish.spi;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,13 +13,13 @@ import java.util.Optional;
  * One message from outside, as a kind hands it to the host. Immutable; made by {@link #builder}.
  *
  * <p>The host decides, in this order and in one commit: duplicate or conflict by {@link #key} and
- * {@link #aliases}; the session; its policy; the rate; then session, bindings, run and stream event are
- * written.
+ * {@link #aliases}; the session; its policy; the rate; then session, bindings, run and stream event
+ * are written.
  *
- * <p>The session of an event is the first of: the connector's fixed session; {@link #sessionId}; the
- * session bound to {@link #conversationKey}; the session bound to the smallest bound of {@link
- * #bindingKeys}; {@link #naturalSessionId}. Every key that is still unbound is then bound to it, except
- * for a fixed session.
+ * <p>The session of an event is the first of: the connector's fixed session; {@link #sessionId};
+ * the session bound to {@link #conversationKey}; the session bound to the smallest bound of {@link
+ * #bindingKeys}; {@link #naturalSessionId}. Every key that is still unbound is then bound to it,
+ * except for a fixed session.
  */
 public final class InboundEvent {
     private final Builder b;
@@ -42,7 +43,9 @@ public final class InboundEvent {
         return Optional.ofNullable(b.key);
     }
 
-    /** Other keys of the same thing: a known one makes this event a duplicate, whatever its content. */
+    /**
+     * Other keys of the same thing: a known one makes this event a duplicate, whatever its content.
+     */
     public List<String> aliases() {
         return b.aliases;
     }
@@ -142,7 +145,8 @@ public final class InboundEvent {
          * Makes the event one that is taken once.
          *
          * @param receiptKey unique within the connector, any length; the host stores its hash
-         * @param sameness text that is equal for equal content, such as {@link CanonicalJson#sha256}
+         * @param sameness text that is equal for equal content, such as {@link
+         *     CanonicalJson#sha256}
          */
         public Builder once(String receiptKey, String sameness) {
             this.key = Objects.requireNonNull(receiptKey, "receiptKey");
@@ -156,7 +160,9 @@ public final class InboundEvent {
             return this;
         }
 
-        /** A session that the sender names; only for senders that may. At most 512 bytes of UTF-8. */
+        /**
+         * A session that the sender names; only for senders that may. At most 512 bytes of UTF-8.
+         */
         public Builder session(String id) {
             this.sessionId = Objects.requireNonNull(id, "id");
             return this;

@@ -1,6 +1,7 @@
 package dev.kheish.spi;
 
 import jakarta.json.JsonObject;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -61,17 +62,20 @@ public final class IngressReply {
 
     /** A JSON object. */
     public static IngressReply json(int status, JsonObject object) {
-        return new IngressReply(status, Body.JSON, List.of(), Objects.requireNonNull(object, "object"), "", "");
+        return new IngressReply(
+                status, Body.JSON, List.of(), Objects.requireNonNull(object, "object"), "", "");
     }
 
     /** 200 with the view of a run. */
     public static IngressReply run(RunRef run) {
-        return new IngressReply(200, Body.RUN, List.of(), Objects.requireNonNull(run, "run"), "", "");
+        return new IngressReply(
+                200, Body.RUN, List.of(), Objects.requireNonNull(run, "run"), "", "");
     }
 
     /** 200 or 206 with stored bytes. */
     public static IngressReply content(Content content) {
-        return new IngressReply(200, Body.CONTENT, List.of(), Objects.requireNonNull(content, "content"), "", "");
+        return new IngressReply(
+                200, Body.CONTENT, List.of(), Objects.requireNonNull(content, "content"), "", "");
     }
 
     /**
@@ -97,7 +101,8 @@ public final class IngressReply {
     }
 
     /**
-     * 401 {@code unauthorized}. The host counts it against the caller and turns repeated ones into 429.
+     * 401 {@code unauthorized}. The host counts it against the caller and turns repeated ones into
+     * 429.
      *
      * @param reason which check failed, for people; not what would have passed it
      */
@@ -111,11 +116,16 @@ public final class IngressReply {
      */
     public static IngressReply rateLimited(String code, Duration after) {
         long millis = Math.max(1, after.toMillis());
-        return problem(TOO_MANY_REQUESTS, code, "This connector takes no more events just now; retry_after_ms=" + millis)
+        return problem(
+                        TOO_MANY_REQUESTS,
+                        code,
+                        "This connector takes no more events just now; retry_after_ms=" + millis)
                 .withHeader("Retry-After", wholeSeconds(millis));
     }
 
-    /** 503 with {@code Retry-After}: nothing is wrong with the request, and nothing of it was kept. */
+    /**
+     * 503 with {@code Retry-After}: nothing is wrong with the request, and nothing of it was kept.
+     */
     public static IngressReply unavailable(String code, String detail, Duration after) {
         return problem(SERVICE_UNAVAILABLE, code, detail)
                 .withHeader("Retry-After", wholeSeconds(Math.max(1, after.toMillis())));

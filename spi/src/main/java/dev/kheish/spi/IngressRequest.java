@@ -30,8 +30,9 @@ public interface IngressRequest {
     boolean isLocal();
 
     /**
-     * Says that the caller has proved who it is. Until then the body it sends counts against the memory
-     * that strangers may use; so call it before {@link #body} where headers are proof enough.
+     * Says that the caller has proved who it is. Until then the body it sends counts against the
+     * memory that strangers may use; so call it before {@link #body} where headers are proof
+     * enough.
      */
     void authenticated();
 
@@ -39,8 +40,8 @@ public interface IngressRequest {
      * Reads the body, once; later calls give the same array. Not called, the body is never read.
      *
      * @return the bytes as received, possibly none
-     * @throws IngressRefusal 413 over the route's limit, 503 when strangers hold too much memory, 408 or
-     *     400 when the body does not arrive whole
+     * @throws IngressRefusal 413 over the route's limit, 503 when strangers hold too much memory,
+     *     408 or 400 when the body does not arrive whole
      */
     byte[] body();
 }

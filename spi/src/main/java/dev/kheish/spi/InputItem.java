@@ -38,8 +38,13 @@ public final class InputItem {
     }
 
     /** Bytes to store with the event. The array is not copied; leave it alone afterwards. */
-    public static InputItem inlineAsset(String fileName, Optional<String> mediaType, byte[] content) {
-        return new InputItem(Type.INLINE_ASSET, fileName, mediaType.orElse(null), Objects.requireNonNull(content, "content"));
+    public static InputItem inlineAsset(
+            String fileName, Optional<String> mediaType, byte[] content) {
+        return new InputItem(
+                Type.INLINE_ASSET,
+                fileName,
+                mediaType.orElse(null),
+                Objects.requireNonNull(content, "content"));
     }
 
     /** Its sort. */

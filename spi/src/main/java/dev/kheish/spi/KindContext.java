@@ -1,6 +1,7 @@
 package dev.kheish.spi;
 
 import jakarta.json.spi.JsonProvider;
+
 import java.time.Clock;
 
 /** What the host lends to a kind as a whole. Safe for use by many threads. */

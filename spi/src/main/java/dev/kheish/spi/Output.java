@@ -5,8 +5,8 @@ public interface Output {
     /**
      * Delivers one output.
      *
-     * @throws InterruptedException when the host stops or the delivery's time is over; the attempt then
-     *     counts as a retry
+     * @throws InterruptedException when the host stops or the delivery's time is over; the attempt
+     *     then counts as a retry
      */
     DeliveryResult deliver(Delivery delivery) throws InterruptedException;
 }

@@ -12,8 +12,8 @@ public sealed interface Receipt {
     record Accepted(RunRef run) implements Receipt {}
 
     /**
-     * Its key, or one of its aliases, was known with the same fingerprint; nothing new was stored. The
-     * run may have been pruned since: its reference still answers.
+     * Its key, or one of its aliases, was known with the same fingerprint; nothing new was stored.
+     * The run may have been pruned since: its reference still answers.
      */
     record Duplicate(RunRef run) implements Receipt {}
 

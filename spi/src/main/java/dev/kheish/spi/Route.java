@@ -2,7 +2,9 @@ package dev.kheish.spi;
 
 import java.util.Objects;
 
-/** One place where outside callers reach a connector, below {@code /v1/connectors/{kind}/{name}}. */
+/**
+ * One place where outside callers reach a connector, below {@code /v1/connectors/{kind}/{name}}.
+ */
 public final class Route {
     private final String method;
     private final String path;
@@ -19,8 +21,8 @@ public final class Route {
     /**
      * A route that reads a body.
      *
-     * @param path empty, or segments such as {@code /events/batch}; a segment {@code {id}} matches any one
-     *     segment and is read by {@link IngressRequest#pathParameter}
+     * @param path empty, or segments such as {@code /events/batch}; a segment {@code {id}} matches
+     *     any one segment and is read by {@link IngressRequest#pathParameter}
      * @param bodyLimit largest body in bytes, 1 to 64 MiB; a larger one is answered with 413
      */
     public static Route post(String path, int bodyLimit, RouteHandler handler) {

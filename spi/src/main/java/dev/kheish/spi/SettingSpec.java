@@ -2,6 +2,7 @@ package dev.kheish.spi;
 
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +44,8 @@ public final class SettingSpec {
 
     /** True or false. */
     public static SettingSpec bool(String name, boolean defaultValue) {
-        return of(name, SettingType.BOOL).withDefault(defaultValue ? JsonValue.TRUE : JsonValue.FALSE);
+        return of(name, SettingType.BOOL)
+                .withDefault(defaultValue ? JsonValue.TRUE : JsonValue.FALSE);
     }
 
     /** A span of time, written such as {@code 30s}. */
@@ -54,7 +56,8 @@ public final class SettingSpec {
     /** One of {@code words}; the first is the default. */
     public static SettingSpec oneOf(String name, List<String> words) {
         Traits traits = Traits.NONE.withWords(List.copyOf(words));
-        return new SettingSpec(name, SettingType.ENUM, traits).withDefault(Json.createValue(words.getFirst()));
+        return new SettingSpec(name, SettingType.ENUM, traits)
+                .withDefault(Json.createValue(words.getFirst()));
     }
 
     /** An absolute URL, {@code http} or {@code https}, without user information. */
@@ -79,12 +82,14 @@ public final class SettingSpec {
 
     /** An object with these members. */
     public static SettingSpec object(String name, List<SettingSpec> members) {
-        return new SettingSpec(name, SettingType.OBJECT, Traits.NONE.withMembers(List.copyOf(members), null));
+        return new SettingSpec(
+                name, SettingType.OBJECT, Traits.NONE.withMembers(List.copyOf(members), null));
     }
 
     /** A list of objects with these members, unique by the text member {@code key}. */
     public static SettingSpec objects(String name, String key, List<SettingSpec> members) {
-        Traits traits = Traits.NONE.withMembers(List.copyOf(members), Objects.requireNonNull(key, "key"));
+        Traits traits =
+                Traits.NONE.withMembers(List.copyOf(members), Objects.requireNonNull(key, "key"));
         return new SettingSpec(name, SettingType.OBJECT_LIST, traits).between(0, 1000);
     }
 
@@ -93,14 +98,20 @@ public final class SettingSpec {
         return of(name, SettingType.MAP).between(0, 1000);
     }
 
-    /** Free names with text values of which views show the names only, as the list {@code viewName}. */
+    /**
+     * Free names with text values of which views show the names only, as the list {@code viewName}.
+     */
     public static SettingSpec hiddenMap(String name, String viewName) {
-        return new SettingSpec(name, SettingType.MAP, Traits.NONE.withViewName(viewName)).between(0, 1000);
+        return new SettingSpec(name, SettingType.MAP, Traits.NONE.withViewName(viewName))
+                .between(0, 1000);
     }
 
-    /** Environment names with the names of secret slots; views show the former, as {@code viewName}. */
+    /**
+     * Environment names with the names of secret slots; views show the former, as {@code viewName}.
+     */
     public static SettingSpec slots(String name, String viewName) {
-        return new SettingSpec(name, SettingType.SLOT_MAP, Traits.NONE.withViewName(viewName)).between(0, 100);
+        return new SettingSpec(name, SettingType.SLOT_MAP, Traits.NONE.withViewName(viewName))
+                .between(0, 100);
     }
 
     /** A list of raw reply handles, at most 64. */
@@ -269,79 +280,235 @@ public final class SettingSpec {
             @Nullable String viewName) {
         static final Traits NONE =
                 new Traits(
-                        null, false, false, false, false, false, 0, UNBOUNDED_MAX, "", SettingRole.NONE,
-                        List.of(), List.of(), null, null);
+                        null,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        0,
+                        UNBOUNDED_MAX,
+                        "",
+                        SettingRole.NONE,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null);
 
         Traits withDefaultValue(JsonValue value) {
             return new Traits(
-                    value, required, immutable, raised, sorted, lowerCase, min, max, description, role,
-                    words, members, key, viewName);
+                    value,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withRequired() {
             return new Traits(
-                    defaultValue, true, immutable, raised, sorted, lowerCase, min, max, description, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    true,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withImmutable() {
             return new Traits(
-                    defaultValue, required, true, raised, sorted, lowerCase, min, max, description, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    true,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withRaised() {
             return new Traits(
-                    defaultValue, required, immutable, true, sorted, lowerCase, min, max, description, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    true,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withSorted() {
             return new Traits(
-                    defaultValue, required, immutable, raised, true, lowerCase, min, max, description, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    true,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withLowerCase() {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, true, min, max, description, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    true,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withLimits(long lower, long upper) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, lower, upper, description,
-                    role, words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    lower,
+                    upper,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withDescription(String text) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, min, max, text, role,
-                    words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    text,
+                    role,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withRole(SettingRole changed) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, min, max, description,
-                    changed, words, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    changed,
+                    words,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withWords(List<String> changed) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, min, max, description, role,
-                    changed, members, key, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    changed,
+                    members,
+                    key,
+                    viewName);
         }
 
         Traits withMembers(List<SettingSpec> changed, @Nullable String keyMember) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, min, max, description, role,
-                    words, changed, keyMember, viewName);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    changed,
+                    keyMember,
+                    viewName);
         }
 
         Traits withViewName(String changed) {
             return new Traits(
-                    defaultValue, required, immutable, raised, sorted, lowerCase, min, max, description, role,
-                    words, members, key, changed);
+                    defaultValue,
+                    required,
+                    immutable,
+                    raised,
+                    sorted,
+                    lowerCase,
+                    min,
+                    max,
+                    description,
+                    role,
+                    words,
+                    members,
+                    key,
+                    changed);
         }
     }
 }

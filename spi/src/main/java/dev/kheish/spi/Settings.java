@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The checked settings of one connector, defaults filled in. Implemented by the host; immutable.
  *
- * <p>Every accessor throws {@link IllegalArgumentException} for a name that the kind did not declare
- * with the matching type: a mistake of the kind, not of the operator.
+ * <p>Every accessor throws {@link IllegalArgumentException} for a name that the kind did not
+ * declare with the matching type: a mistake of the kind, not of the operator.
  */
 public interface Settings {
     /** The connector's name. In nested objects that of the connector too. */

@@ -1,11 +1,12 @@
 package dev.kheish.spi;
 
 import jakarta.json.JsonValue;
+
 import java.util.Optional;
 
 /**
- * A small durable map: at most 1000 keys of at most 255 characters, each with at most 64 KiB of JSON.
- * Safe for use by many threads. Changes are on disk when the call returns.
+ * A small durable map: at most 1000 keys of at most 255 characters, each with at most 64 KiB of
+ * JSON. Safe for use by many threads. Changes are on disk when the call returns.
  */
 public interface StateMap {
     /** The stored value. */

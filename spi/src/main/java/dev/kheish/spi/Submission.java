@@ -1,14 +1,16 @@
 package dev.kheish.spi;
 
 import jakarta.json.JsonValue;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * One to 64 events in order, and changes of the connector's {@linkplain ConnectorContext#state state},
- * in one transaction. An event that is not taken does not keep the others from being taken. Immutable.
+ * One to 64 events in order, and changes of the connector's {@linkplain ConnectorContext#state
+ * state}, in one transaction. An event that is not taken does not keep the others from being taken.
+ * Immutable.
  */
 public final class Submission {
     private final List<InboundEvent> events;

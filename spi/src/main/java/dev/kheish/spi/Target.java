@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The normal form of a reply target: two targets that mean the same have equal addresses. Immutable.
+ * The normal form of a reply target: two targets that mean the same have equal addresses.
+ * Immutable.
  */
 public final class Target {
     private final String address;
@@ -14,7 +15,11 @@ public final class Target {
     private final @Nullable String lane;
 
     private Target(
-            String address, Origin origin, String display, @Nullable String connector, @Nullable String lane) {
+            String address,
+            Origin origin,
+            String display,
+            @Nullable String connector,
+            @Nullable String lane) {
         this.address = Objects.requireNonNull(address, "address");
         this.origin = Objects.requireNonNull(origin, "origin");
         this.display = Objects.requireNonNull(display, "display");
@@ -26,7 +31,8 @@ public final class Target {
      * A target that names no connector and leaves its lane to the host.
      *
      * @param address normal form; {@link ConnectorKind#target(String, Origin)} reads it again
-     * @param display shown in views and logs: enough to recognise it, with no secret and no person in it
+     * @param display shown in views and logs: enough to recognise it, with no secret and no person
+     *     in it
      */
     public static Target of(String address, Origin origin, String display) {
         return new Target(address, origin, display, null, null);
@@ -38,8 +44,8 @@ public final class Target {
     }
 
     /**
-     * The same target in this lane: deliveries of one lane keep their order, such as those to one chat.
-     * Unique within the connector, or within the kind where no connector is named.
+     * The same target in this lane: deliveries of one lane keep their order, such as those to one
+     * chat. Unique within the connector, or within the kind where no connector is named.
      */
     public Target withLane(String key) {
         return new Target(address, origin, display, connector, Objects.requireNonNull(key, "key"));

@@ -1,5 +1,6 @@
 /**
- * The contract between the host and connector kinds, level {@value dev.kheish.spi.SpiLevel#CURRENT}.
+ * The contract between the host and connector kinds, level {@value
+ * dev.kheish.spi.SpiLevel#CURRENT}.
  *
  * <p>A kind is a jar with one {@link dev.kheish.spi.ConnectorKind} named in {@code
  * META-INF/services} and {@code Plugin-Spi-Level} in its manifest. The host finds the kind, asks it

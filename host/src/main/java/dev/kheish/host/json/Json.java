@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import jakarta.json.spi.JsonProvider;
 
 /** The host's JSON tools: one mapper, one provider. Safe for use by many threads. */
@@ -23,7 +23,6 @@ public final class Json {
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-                    .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
                     .build();
     private static final JsonProvider PROVIDER = JsonProvider.provider();
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.StrictJson.Cursor;
 import dev.kheish.spi.MalformedJsonException;
+
 import java.io.IOException;
 
 /** Builds Jackson trees. */
@@ -28,7 +30,8 @@ final class NodeTree {
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
-            default -> throw new IllegalStateException("Unexpected " + cursor.parser().currentToken());
+            default ->
+                    throw new IllegalStateException("Unexpected " + cursor.parser().currentToken());
         };
     }
 

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.spi.MalformedJsonException;
+
 import jakarta.json.JsonValue;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,8 +20,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads JSON from strangers: one value, UTF-8 without malformed bytes, no duplicate members, no lone
- * surrogates, numbers and nesting within limits. Safe for use by many threads.
+ * Reads JSON from strangers: one value, UTF-8 without malformed bytes, no duplicate members, no
+ * lone surrogates, numbers and nesting within limits. Safe for use by many threads.
  */
 public final class StrictJson {
     private static final int MAX_EXPONENT = 400;
@@ -54,12 +57,16 @@ public final class StrictJson {
             }
             T value = reader.read(new Cursor(parser, maxDepth, text.contains("\\u")));
             if (parser.nextToken() != null) {
-                throw new MalformedJsonException("There is more after the JSON value" + place(parser) + ".");
+                throw new MalformedJsonException(
+                        "There is more after the JSON value" + place(parser) + ".");
             }
             return value;
         } catch (JsonProcessingException e) {
             throw new MalformedJsonException(
-                    "The body is not well-formed JSON: " + firstLine(e) + place(e.getLocation()) + ".");
+                    "The body is not well-formed JSON: "
+                            + firstLine(e)
+                            + place(e.getLocation())
+                            + ".");
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory failed", e);
         }
@@ -123,7 +130,11 @@ public final class StrictJson {
         void enter() throws MalformedJsonException {
             if (++depth > maxDepth) {
                 throw new MalformedJsonException(
-                        "The JSON is nested deeper than " + maxDepth + " levels" + place(parser) + ".");
+                        "The JSON is nested deeper than "
+                                + maxDepth
+                                + " levels"
+                                + place(parser)
+                                + ".");
             }
         }
 
@@ -131,11 +142,15 @@ public final class StrictJson {
             depth--;
         }
 
-        /** The current string or member name; text decoded from UTF-8 is whole unless escapes made it. */
+        /**
+         * The current string or member name; text decoded from UTF-8 is whole unless escapes made
+         * it.
+         */
         String text() throws IOException, MalformedJsonException {
             String text = parser.getText();
             if (hasEscapes && hasLoneSurrogate(text)) {
-                throw new MalformedJsonException("A text holds half a surrogate pair" + place(parser) + ".");
+                throw new MalformedJsonException(
+                        "A text holds half a surrogate pair" + place(parser) + ".");
             }
             return text;
         }
@@ -146,7 +161,8 @@ public final class StrictJson {
                 String text = parser.getText();
                 int e = Math.max(text.indexOf('e'), text.indexOf('E'));
                 if (e >= 0 && exponent(text.substring(e + 1)) > MAX_EXPONENT) {
-                    throw new MalformedJsonException("A number is out of range" + place(parser) + ".");
+                    throw new MalformedJsonException(
+                            "A number is out of range" + place(parser) + ".");
                 }
             }
         }

@@ -1,12 +1,15 @@
 package dev.kheish.host.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+
 import dev.kheish.host.json.StrictJson.Cursor;
 import dev.kheish.spi.MalformedJsonException;
+
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+
 import java.io.IOException;
 
 /** Builds {@code jakarta.json} values. */
@@ -28,7 +31,8 @@ final class ValueTree {
             case VALUE_TRUE -> JsonValue.TRUE;
             case VALUE_FALSE -> JsonValue.FALSE;
             case VALUE_NULL -> JsonValue.NULL;
-            default -> throw new IllegalStateException("Unexpected " + cursor.parser().currentToken());
+            default ->
+                    throw new IllegalStateException("Unexpected " + cursor.parser().currentToken());
         };
     }
 

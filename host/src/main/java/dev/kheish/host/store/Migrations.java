@@ -9,12 +9,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Brings a database to the schema of this program, one numbered file after the other. */
 final class Migrations {
     /** In order; number n is the n-th. Once released, a file never changes. */
     private static final List<String> FILES =
-            List.of("001-foundation.sql", "002-runs.sql", "003-deliveries.sql", "004-schedules.sql");
+            List.of(
+                    "001-foundation.sql",
+                    "002-runs.sql",
+                    "003-deliveries.sql",
+                    "004-schedules.sql");
+
+    private static final Pattern COMMAND_END = Pattern.compile(";\\s*\n");
 
     private Migrations() {}
 
@@ -41,10 +48,11 @@ final class Migrations {
         }
     }
 
-    private static void apply(Statement statement, Dialect dialect, int number) throws SQLException {
+    private static void apply(Statement statement, Dialect dialect, int number)
+            throws SQLException {
         statement.execute(dialect.beginWrite());
         try {
-            for (String command : read(FILES.get(number - 1)).split(";\\s*\n")) {
+            for (String command : COMMAND_END.splitAsStream(read(FILES.get(number - 1))).toList()) {
                 if (!command.isBlank()) {
                     statement.execute(dialect.render(command));
                 }

@@ -1,7 +1,8 @@
 package dev.kheish.host.store;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.LockSupport;
 
 /** Work on its way through the writer, and the thread that waits for it. */
 final class Pending<T> {
@@ -37,8 +38,8 @@ final class Pending<T> {
     }
 
     /**
-     * Waits for the commit. An interrupt does not end the wait, which is short: whether the work was
-     * committed must not stay unknown. The flag is set again for the caller to see.
+     * Waits for the commit. An interrupt does not end the wait, which is short: whether the work
+     * was committed must not stay unknown. The flag is set again for the caller to see.
      */
     @SuppressWarnings("NullAway") // the result of work may well be null; then T says so
     T await() {

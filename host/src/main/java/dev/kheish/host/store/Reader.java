@@ -1,5 +1,7 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,11 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs prepared statements on one connection and keeps them. For one thread at a time. Arguments are
- * {@code Long}, {@code Integer}, {@code Boolean}, {@code String}, {@code byte[]} or null.
+ * Runs prepared statements on one connection and keeps them. For one thread at a time. Arguments
+ * are {@code Long}, {@code Integer}, {@code Boolean}, {@code String}, {@code byte[]} or null.
  */
 public class Reader {
     private final Connection connection;
@@ -81,7 +82,9 @@ public class Reader {
             case Boolean flag -> statement.setLong(index, flag ? 1 : 0);
             case String text -> statement.setString(index, text);
             case byte[] bytes -> statement.setBytes(index, bytes);
-            default -> throw new IllegalArgumentException("Cannot store a " + value.getClass().getName());
+            default ->
+                    throw new IllegalArgumentException(
+                            "Cannot store a " + value.getClass().getName());
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /** A few connections for reading, opened when first needed and lent to one thread at a time. */
 final class ReaderPool implements AutoCloseable {

@@ -1,8 +1,9 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** The current row of a result. Columns count from 1. */
 public final class Row {

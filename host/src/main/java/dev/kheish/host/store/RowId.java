@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A public id such as {@code run_01k3…}: time-ordered, random, and still the way to its row without an
- * index of its own.
+ * A public id such as {@code run_01k3…}: time-ordered, random, and still the way to its row without
+ * an index of its own.
  *
- * <p>26 characters of Crockford base32 in lower case: 10 of milliseconds since 1970, 8 of row number, 8
- * of random nonce (40 bits each). The row number is masked by the nonce, so that neighbours do not look
- * alike. A row keeps its time and nonce; an id is good only if all three agree with the row.
+ * <p>26 characters of Crockford base32 in lower case: 10 of milliseconds since 1970, 8 of row
+ * number, 8 of random nonce (40 bits each). The row number is masked by the nonce, so that
+ * neighbours do not look alike. A row keeps its time and nonce; an id is good only if all three
+ * agree with the row.
  *
  * @param atMs when the row was made
  * @param seq number of the row in its table
@@ -69,14 +70,15 @@ public record RowId(long atMs, long seq, long nonce) {
             if (digit < 0) {
                 return -1;
             }
-            value = value << 5 | digit;
+            value = (value << 5) | digit;
         }
         return value;
     }
 
-    // The golden ratio in 64 bits spreads the nonce; the upper bits of the product are the well mixed ones.
+    // The golden ratio in 64 bits spreads the nonce; the upper bits of the product are the well
+    // mixed ones.
     private static long mask(long nonce) {
-        return (nonce * 0x9E3779B97F4A7C15L >>> 24) & FIELD;
+        return ((nonce * 0x9E3779B97F4A7C15L) >>> 24) & FIELD;
     }
 
     private static byte[] values() {
@@ -88,7 +90,9 @@ public record RowId(long atMs, long seq, long nonce) {
         return values;
     }
 
-    /** Random bytes by the kilobyte: one call of the generator for each id would show in profiles. */
+    /**
+     * Random bytes by the kilobyte: one call of the generator for each id would show in profiles.
+     */
     private static final class Pool {
         private static final int BYTES = 5;
 
@@ -102,7 +106,7 @@ public record RowId(long atMs, long seq, long nonce) {
             }
             long value = 0;
             for (int i = 0; i < BYTES; i++) {
-                value = value << 8 | (bytes[next++] & 0xff);
+                value = (value << 8) | (bytes[next++] & 0xff);
             }
             return value;
         }

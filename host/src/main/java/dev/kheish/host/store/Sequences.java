@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The last number given in each table. The database remembers a number ahead of it, block by block, so
- * that the number of a deleted row never returns. For the writer thread.
+ * The last number given in each table. The database remembers a number ahead of it, block by block,
+ * so that the number of a deleted row never returns. For the writer thread.
  */
 final class Sequences {
     private static final int BLOCK = 1000;
@@ -14,7 +14,9 @@ final class Sequences {
 
     Sequences(Reader reader) {
         for (Sequence sequence : Sequence.values()) {
-            long reserved = reader.number("select reserved from sequence where name = ?", 0, sequence.table());
+            long reserved =
+                    reader.number(
+                            "select reserved from sequence where name = ?", 0, sequence.table());
             counters.put(sequence, new Counter(reserved));
         }
     }
@@ -32,7 +34,10 @@ final class Sequences {
         return ++counter.last;
     }
 
-    /** An undone transaction may have undone a reservation too: reserve again before the next number. */
+    /**
+     * An undone transaction may have undone a reservation too: reserve again before the next
+     * number.
+     */
     void undone() {
         counters.values().forEach(counter -> counter.reserved = counter.last);
     }

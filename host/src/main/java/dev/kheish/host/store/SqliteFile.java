@@ -1,18 +1,20 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /** One database file and how it is opened. */
 final class SqliteFile {
-    // 4 MB of log between checkpoints: longer ones stall the commit they fall into by 10 ms and more
+    // 4 MB of log between checkpoints: longer ones stall the commit they fall into by 10 ms and
+    // more
     private static final int CHECKPOINT_PAGES = 1000;
     private static final int WRITER_CACHE_KIB = 32 * 1024;
     private static final int READER_CACHE_KIB = 2 * 1024;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Everything durable. What {@link #write} returned is on disk and survives a power cut; reads see what
- * has been committed. Safe for use by many threads.
+ * Everything durable. What {@link #write} returned is on disk and survives a power cut; reads see
+ * what has been committed. Safe for use by many threads.
  */
 public final class Store implements AutoCloseable {
     private final SqliteFile file;
@@ -46,7 +46,9 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Does {@code work} and returns its result once it is on disk. Waits while the queue is full. */
+    /**
+     * Does {@code work} and returns its result once it is on disk. Waits while the queue is full.
+     */
     public <T> T write(Work<T> work) throws InterruptedException {
         Pending<T> pending = new Pending<>(work);
         writer.put(pending);
@@ -54,8 +56,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Like {@link #write}, but never waits for room, and lets no owner hold more than a quarter of the
-     * queue.
+     * Like {@link #write}, but never waits for room, and lets no owner hold more than a quarter of
+     * the queue.
      *
      * @param owner whose work it is, such as a connector; compared by equals
      * @throws StoreBusyException if there is no room, or no more for this owner
@@ -88,8 +90,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Runs on the writer thread when work was undone. Whoever keeps uncommitted rows in memory drops them
-     * here. Register before the first write.
+     * Runs on the writer thread when work was undone. Whoever keeps uncommitted rows in memory
+     * drops them here. Register before the first write.
      */
     public void onUndo(Runnable listener) {
         writer.onUndo(listener);

@@ -1,12 +1,13 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The writer's connection, as {@link Work} sees it. For the writer thread. */
 public final class Tx extends Reader {

@@ -1,14 +1,15 @@
 package dev.kheish.host.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The only thread that writes. It takes whatever has queued up while the last commit went to disk and
- * commits it as one, so that many callers share one flush.
+ * The only thread that writes. It takes whatever has queued up while the last commit went to disk
+ * and commits it as one, so that many callers share one flush.
  *
  * <p>A platform thread: it spends its life inside native calls, which would pin a carrier.
  */
@@ -143,8 +144,8 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * A commit that failed leaves memory and disk possibly apart, so nothing more is taken: callers get
-     * errors, nothing is acknowledged, and a restart finds what is on disk.
+     * A commit that failed leaves memory and disk possibly apart, so nothing more is taken: callers
+     * get errors, nothing is acknowledged, and a restart finds what is on disk.
      */
     private void stopFor(RuntimeException cause, List<Pending<?>> batch) {
         LOG.log(System.Logger.Level.ERROR, "The store stops taking work: a commit failed", cause);

@@ -2,6 +2,7 @@ package dev.kheish.host.stream;
 
 import dev.kheish.host.store.Sequence;
 import dev.kheish.host.store.Tx;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,7 +7,7 @@ create table persona (
 
 create table session (
     seq              integer primary key,
-    id               text not null unique,
+    id               text not null,
     created_ms       integer not null,
     connector        integer,              -- the incarnation that made it; null for the API
     thread_id        text,
@@ -16,8 +16,10 @@ create table session (
     credential_scope text,
     targets          text,                 -- JSON list of targets in normal form; null for none
     targets_by       integer not null default 0, -- 0 nobody, 1 the connector, 2 the API
-    generation       integer not null default 0  -- rises with every change made through the API
+    deleted_ms       integer               -- its runs outlive it; its id may be used again
 );
+create index session_persona on session (persona_id) where persona_id is not null;
+create unique index session_id on session (id) where deleted_ms is null;
 
 create table binding (
     key        text primary key,

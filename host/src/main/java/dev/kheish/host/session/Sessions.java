@@ -1,0 +1,218 @@
+package dev.kheish.host.session;
+
+import dev.kheish.host.session.Session.TargetsBy;
+import dev.kheish.host.session.Session.Terms;
+import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.Sequence;
+import dev.kheish.host.store.Store;
+import dev.kheish.host.store.Tx;
+import dev.kheish.host.stream.EventLog;
+import dev.kheish.host.stream.NewEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Sessions as the writer sees them: rows that were used lately stay in memory, so that an event of
+ * a known conversation costs no look-up. Methods that take a {@link Tx} are for the writer thread,
+ * all others for any.
+ */
+public final class Sessions {
+    private static final int REMEMBERED = 50_000;
+
+    private final Recent<String, Session> byId = new Recent<>(REMEMBERED);
+    private final Recent<Long, String> idBySeq = new Recent<>(REMEMBERED);
+    private final Recent<String, Long> byKey = new Recent<>(REMEMBERED);
+    private final EventLog events;
+    private final Clock clock;
+
+    public Sessions(Store store, EventLog events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+        store.onUndo(this::forgetAll);
+    }
+
+    /** The session with this id. */
+    public Optional<Session> find(Tx tx, String id) {
+        Session known = byId.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Session> found = read(tx, id);
+        found.ifPresent(this::remember);
+        return found;
+    }
+
+    /** The session with this id, for readers. */
+    public static Optional<Session> read(Reader reader, String id) {
+        return reader.one(
+                "select " + Session.COLUMNS + " from session where id = ? and deleted_ms is null",
+                Session::read,
+                id);
+    }
+
+    /** The session with this row number, deleted or not. */
+    public static Optional<Session> read(Reader reader, long seq) {
+        return reader.one(
+                "select " + Session.COLUMNS + " from session where seq = ?", Session::read, seq);
+    }
+
+    /** Which session an event belongs to. */
+    public Resolution resolve(Tx tx, SessionHints hints) {
+        if (hints.fixedId() != null) {
+            return byName(tx, hints.fixedId());
+        }
+        if (hints.givenId() != null) {
+            return byName(tx, hints.givenId());
+        }
+        if (hints.fullKey() != null) {
+            Optional<Session> bound = boundTo(tx, hints.fullKey());
+            if (bound.isPresent()) {
+                return new Resolution.Existing(bound.get());
+            }
+        }
+        for (String key : hints.keys()) {
+            Optional<Session> bound = boundTo(tx, key);
+            if (bound.isPresent()) {
+                return new Resolution.Existing(bound.get());
+            }
+        }
+        return hints.naturalId() == null ? new Resolution.None() : byName(tx, hints.naturalId());
+    }
+
+    /** Whether an input with these terms may enter what was resolved. */
+    public Admission admit(Tx tx, Resolution resolution, Terms wanted, boolean createIfMissing) {
+        return switch (resolution) {
+            case Resolution.None() -> new Admission.NoSession();
+            case Resolution.Existing(Session session) -> {
+                String member = session.terms().disagreement(wanted);
+                yield member == null
+                        ? new Admission.Enter(session)
+                        : new Admission.Mismatch(session.id(), member);
+            }
+            case Resolution.Missing(String id) -> {
+                if (!createIfMissing) {
+                    yield new Admission.Missing(id);
+                }
+                String persona = wanted.personaId();
+                yield persona != null && !Personas.exists(tx, persona)
+                        ? new Admission.UnknownPersona(persona)
+                        : new Admission.Make(id, wanted);
+            }
+        };
+    }
+
+    /** Makes a session whose id is free. */
+    public Session create(Tx tx, NewSession made) {
+        Session session =
+                new Session(
+                        tx.next(Sequence.SESSION),
+                        made.id(),
+                        clock.millis(),
+                        made.connector(),
+                        made.threadId(),
+                        made.terms(),
+                        null,
+                        TargetsBy.NOBODY);
+        tx.update(
+                "insert into session (seq, id, created_ms, connector, thread_id, persona_id, capability_scope,"
+                        + " credential_scope) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                session.seq(),
+                session.id(),
+                session.createdMs(),
+                session.connector(),
+                session.threadId(),
+                session.terms().personaId(),
+                session.terms().capabilityScope(),
+                session.terms().credentialScope());
+        remember(session);
+        events.append(tx, NewEvent.ofSession("session_created", session.seq(), null));
+        return session;
+    }
+
+    /** Binds a key that leads nowhere yet; one that leads elsewhere stays. */
+    public void bind(Tx tx, String key, Session session) {
+        if (byKey.containsKey(key)) {
+            return;
+        }
+        int added =
+                tx.update(
+                        "insert into binding (key, session, created_ms) values (?, ?, ?)"
+                                + " on conflict (key) do nothing",
+                        key,
+                        session.seq(),
+                        clock.millis());
+        if (added == 1) {
+            byKey.put(key, session.seq());
+        } else {
+            boundTo(tx, key); // so that the next event of this conversation finds it in memory
+        }
+    }
+
+    /** Sets where the answers of a session go when a run does not say. */
+    public Session setTargets(Tx tx, Session session, @Nullable String targets, TargetsBy by) {
+        tx.update(
+                "update session set targets = ?, targets_by = ? where seq = ?",
+                targets,
+                by.ordinal(),
+                session.seq());
+        Session changed = session.withTargets(targets, by);
+        byId.replace(session.id(), changed);
+        return changed;
+    }
+
+    /** Drops what is remembered of a session, after a change made past this class. */
+    void forget(Session session) {
+        byId.remove(session.id());
+        byKey.values().removeIf(seq -> seq == session.seq());
+    }
+
+    /** Drops a key, which no longer leads anywhere or leads elsewhere. */
+    void forgetKey(String key) {
+        byKey.remove(key);
+    }
+
+    private Optional<Session> boundTo(Tx tx, String key) {
+        Long seq = byKey.get(key);
+        if (seq == null) {
+            seq =
+                    tx.one("select session from binding where key = ?", row -> row.integer(1), key)
+                            .orElse(null);
+            if (seq == null) {
+                return Optional.empty();
+            }
+            byKey.put(key, seq);
+        }
+        return bySeq(tx, seq);
+    }
+
+    private Optional<Session> bySeq(Tx tx, long seq) {
+        String id = idBySeq.get(seq);
+        Session known = id == null ? null : byId.get(id);
+        if (known != null && known.seq() == seq) {
+            return Optional.of(known);
+        }
+        Optional<Session> found = read(tx, seq);
+        found.ifPresent(this::remember);
+        return found;
+    }
+
+    private void remember(Session session) {
+        byId.put(session.id(), session);
+        idBySeq.put(session.seq(), session.id());
+    }
+
+    private Resolution byName(Tx tx, String id) {
+        return find(tx, id)
+                .<Resolution>map(Resolution.Existing::new)
+                .orElseGet(() -> new Resolution.Missing(id));
+    }
+
+    private void forgetAll() {
+        byId.clear();
+        idBySeq.clear();
+        byKey.clear();
+    }
+}
