@@ -40,16 +40,34 @@ create table run (
     fingerprint ${bytes},                  -- first 16 bytes of SHA-256
     input       text not null,             -- JSON: source, actor, items, metadata, targets
     attempt     integer not null default 0,
-    epoch       integer not null default 0,
-    due_ms      integer,                   -- of a retry
+    due_ms      integer,                   -- of a retry; null when the next try may start at once
     updated_ms  integer,
     started_ms  integer,
     finished_ms integer,
     error       text,
-    settlement  ${bytes},                  -- lease and body of the settling call: makes a repeat harmless
+    settlement  ${bytes},                  -- the last settling call and its result: makes a repeat harmless
     replay_of   integer
 );
 create index run_session on run (session, seq);
+-- Few runs end so, and an event that makes a run never writes here.
+create index run_failed on run (seq) where state = 4;
+create index run_cancelled on run (seq) where state = 5;
+
+-- Runs whose files are still being fetched.
+create table preparing (
+    run integer primary key
+);
+
+-- How many runs are in each state: one row, changed with every transition.
+create table run_count (
+    preparing integer not null,
+    queued    integer not null,
+    running   integer not null,
+    completed integer not null,
+    failed    integer not null,
+    cancelled integer not null
+);
+insert into run_count values (0, 0, 0, 0, 0, 0);
 
 -- Key: first 16 bytes of SHA-256 over incarnation, a zero byte, and the receipt key.
 create table receipt (
@@ -57,7 +75,8 @@ create table receipt (
     run integer not null
 )${clustered};
 
--- Runs that may be claimed: at most one a session, the head of its queue.
+-- Runs that may be claimed: at most one a session, the head of its queue. due_ms is the run's own, or else
+-- its created_ms, so that the row can be found from the run.
 create table ready (
     due_ms    integer not null,
     run       integer not null,
@@ -66,14 +85,12 @@ create table ready (
     primary key (due_ms, run)
 )${clustered};
 create index ready_connector on ready (connector, due_ms, run);
-create index ready_session on ready (session);
 
 create table run_lease (
     run        integer primary key,
     session    integer not null,
     worker     text not null,
     token_hash ${bytes} not null,
-    epoch      integer not null,
     expires_ms integer not null
 );
 create index run_lease_expiry on run_lease (expires_ms);
