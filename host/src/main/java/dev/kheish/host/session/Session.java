@@ -23,14 +23,28 @@ public record Session(
             "seq, id, created_ms, connector, thread_id, persona_id, capability_scope, credential_scope,"
                     + " targets, targets_by";
 
-    /** Who last set the reply targets. Stored by ordinal. */
+    /** Who last set the reply targets. */
     public enum TargetsBy {
         /** Nobody. */
-        NOBODY,
+        NOBODY(0),
         /** An event of the connector that made the session. */
-        CONNECTOR,
+        CONNECTOR(1),
         /** The API; events never write over these. */
-        API
+        API(2);
+
+        private final int code;
+
+        TargetsBy(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static TargetsBy of(long code) {
+            return code == 1 ? CONNECTOR : code == 2 ? API : NOBODY;
+        }
     }
 
     /**
@@ -70,7 +84,7 @@ public record Session(
                 row.textOrNull(5),
                 new Terms(row.textOrNull(6), row.textOrNull(7), row.textOrNull(8)),
                 row.textOrNull(9),
-                TargetsBy.values()[(int) row.integer(10)]);
+                TargetsBy.of(row.integer(10)));
     }
 
     Session withTargets(@Nullable String list, TargetsBy by) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 public final class Sessions {
     private static final int REMEMBERED = 50_000;
+    private static final long FINISHED = 3;
 
     private final Recent<String, Session> byId = new Recent<>(REMEMBERED);
     private final Recent<Long, String> idBySeq = new Recent<>(REMEMBERED);
@@ -132,6 +133,15 @@ public final class Sessions {
         return session;
     }
 
+    /** Whether a session has unfinished runs. Runs end in order, cancelled ones aside. */
+    public static boolean isBusy(Reader reader, Session session) {
+        return reader.number(
+                        "select state from run where session = ? and state <> 5 order by seq desc limit 1",
+                        FINISHED,
+                        session.seq())
+                < FINISHED;
+    }
+
     /** Binds a key that leads nowhere yet; one that leads elsewhere stays. */
     public void bind(Tx tx, String key, Session session) {
         if (byKey.containsKey(key)) {
@@ -156,8 +166,9 @@ public final class Sessions {
         tx.update(
                 "update session set targets = ?, targets_by = ? where seq = ?",
                 targets,
-                by.ordinal(),
+                by.code(),
                 session.seq());
+        TargetIndex.replace(tx, session, targets);
         Session changed = session.withTargets(targets, by);
         byId.replace(session.id(), changed);
         return changed;

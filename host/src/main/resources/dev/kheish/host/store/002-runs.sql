@@ -21,6 +21,14 @@ create table session (
 create index session_persona on session (persona_id) where persona_id is not null;
 create unique index session_id on session (id) where deleted_ms is null;
 
+-- Which sessions name a connector in their targets.
+create table session_target (
+    plugin    text not null,
+    connector text not null,
+    session   integer not null,
+    primary key (plugin, connector, session)
+)${clustered};
+
 create table binding (
     key        text primary key,
     session    integer not null,
