@@ -1,0 +1,46 @@
+package dev.kheish.host.plugin;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A plugin that was offered. State and leases belong to {@link PluginRegistry} and its lock. */
+final class PluginEntry {
+    private final LoadedPlugin plugin;
+    private final long generation;
+    private final long loadedAtMs;
+    PluginState state = PluginState.LOADED;
+    int leases;
+
+    PluginEntry(LoadedPlugin plugin, long generation, long loadedAtMs) {
+        this.plugin = plugin;
+        this.generation = generation;
+        this.loadedAtMs = loadedAtMs;
+    }
+
+    LoadedPlugin plugin() {
+        return plugin;
+    }
+
+    String id() {
+        return plugin.id();
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    PluginView view() {
+        PluginLabel label = plugin.label();
+        return new PluginView(
+                label.id(),
+                label.version(),
+                plugin.digest(),
+                plugin.source().path(),
+                state,
+                List.copyOf(plugin.kindNames()),
+                Optional.empty(),
+                generation,
+                loadedAtMs,
+                label.spiLevel());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.kheish.host.plugin;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * A jar, or a folder of jars, as it lay in a plugins folder at one moment. Two that are equal have
+ * the same files of the same sizes and times.
+ */
+record PluginSource(Path path, List<Jar> jars) {
+    PluginSource {
+        jars = List.copyOf(jars);
+    }
+
+    /** The id of a plugin whose manifest names none. */
+    String defaultId() {
+        String name = path.getFileName().toString();
+        return name.endsWith(".jar") ? name.substring(0, name.length() - ".jar".length()) : name;
+    }
+
+    /** One file. */
+    record Jar(Path file, long size, FileTime modifiedAt) {}
+}

@@ -1,0 +1,111 @@
+package dev.kheish.host.plugin;
+
+import dev.kheish.spi.Egress;
+import dev.kheish.spi.EgressException;
+import dev.kheish.spi.EgressRequest;
+import dev.kheish.spi.EgressResponse;
+import dev.kheish.spi.KindContext;
+import dev.kheish.spi.Origin;
+import dev.kheish.spi.TargetException;
+
+import jakarta.json.spi.JsonProvider;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The folders of a host below one temporary folder, and what it lends to kinds. */
+record TestHost(Path home) {
+    static final Clock CLOCK =
+            Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
+
+    Path shipped() {
+        return home.resolve("distribution/plugins");
+    }
+
+    Path dropped() {
+        return home.resolve("data/plugins");
+    }
+
+    Path staging() {
+        return home.resolve("data/staging");
+    }
+
+    /** Looks only when asked. */
+    Plugins open() {
+        return open(null);
+    }
+
+    Plugins open(Rescanner.@Nullable Trigger trigger) {
+        PluginSettings settings =
+                new PluginSettings(
+                        List.of(shipped(), dropped()),
+                        staging(),
+                        Duration.ZERO,
+                        Duration.ofMillis(50));
+        return Plugins.open(settings, kind -> new Context(), CLOCK, trigger);
+    }
+
+    /** The two looks that a change needs. */
+    static void settle(Plugins plugins) {
+        plugins.scan();
+        plugins.scan();
+    }
+
+    static PluginView view(Plugins plugins, String id) {
+        return plugins.views().stream()
+                .filter(view -> view.id().equals(id))
+                .reduce((first, second) -> second)
+                .orElseThrow(
+                        () -> new AssertionError("No plugin '" + id + "': " + plugins.views()));
+    }
+
+    /** Test plugins answer questions in the display of a target. */
+    static String ask(Plugins plugins, String kind, String question) throws TargetException {
+        try (KindLease lease = plugins.lease(kind).orElseThrow()) {
+            return lease.kind().target(question, Origin.OPERATOR).toString();
+        }
+    }
+
+    /** What a test lends to a kind: real but for the network, which it has none of. */
+    static final class Context implements KindContext {
+        @Override
+        public JsonProvider json() {
+            return JsonProvider.provider();
+        }
+
+        @Override
+        public Egress egress() {
+            return new Egress() {
+                @Override
+                public EgressResponse send(EgressRequest request) throws EgressException {
+                    throw new EgressException(EgressException.Reason.CONNECT, loaderOfThisThread());
+                }
+
+                @Override
+                public String checkUrl(String url, boolean allowPrivate) {
+                    return loaderOfThisThread();
+                }
+            };
+        }
+
+        @Override
+        public Clock clock() {
+            return CLOCK;
+        }
+
+        @Override
+        public System.Logger log() {
+            return System.getLogger("test.kind");
+        }
+
+        private static String loaderOfThisThread() {
+            return String.valueOf(Thread.currentThread().getContextClassLoader().getName());
+        }
+    }
+}
