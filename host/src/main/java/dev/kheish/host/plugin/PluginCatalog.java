@@ -93,7 +93,9 @@ final class PluginCatalog {
                                         view != null
                                                 && alive.stream().noneMatch(view::isSamePluginAs));
         return Stream.concat(alive.stream(), others)
-                .sorted(Comparator.comparing(PluginView::id).thenComparingLong(PluginView::generation))
+                .sorted(
+                        Comparator.comparing(PluginView::id)
+                                .thenComparingLong(PluginView::generation))
                 .toList();
     }
 

@@ -158,10 +158,8 @@ final class PluginInstaller {
         try {
             label = Optional.of(PluginLabel.read(source, staged.jars()));
         } catch (PluginRefusal e) {
-            label =
-                    Optional
-                            .empty(); // retired by its content, which a newer host may no longer
-                                      // take
+            label = Optional.empty(); // retired by its content, which a newer host may no longer
+            // take
         }
         return new PluginView(
                 label.map(PluginLabel::id).orElseGet(source::defaultId),

@@ -93,9 +93,8 @@ final class PluginLoader {
         } catch (PluginRefusal e) {
             throw e;
         } catch (
-                Throwable
-                        e) { // a plugin can throw anything here, an Error in a static initialiser
-                             // too
+                Throwable e) { // a plugin can throw anything here, an Error in a static initialiser
+            // too
             throw new PluginRefusal(RefusalReason.BROKEN_PROVIDER, describe(e));
         }
         if (kinds.isEmpty()) {

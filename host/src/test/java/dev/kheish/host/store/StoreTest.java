@@ -1,0 +1,194 @@
+package dev.kheish.host.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class StoreTest {
+    @TempDir Path dir;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(dir.resolve("kheish.db"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatWasWrittenIsThereAfterReopening() throws InterruptedException {
+        put("a", "1");
+        store.close();
+        store = Store.open(dir.resolve("kheish.db"));
+
+        assertThat(get("a")).isEqualTo("1");
+    }
+
+    @Test
+    void writesThatSurvivePowerCuts() throws InterruptedException {
+        assertThat(store.pragmas()).isEqualTo(new WriterPragmas("wal", 2));
+    }
+
+    @Test
+    void undoesOnlyTheWorkThatFails() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger told = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first = threads.submit(() -> store.write(tx -> await(gate)));
+            List<Future<?>> good = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String name = "good" + i;
+                good.add(
+                        threads.submit(
+                                () ->
+                                        store.write(
+                                                tx -> {
+                                                    tx.afterCommit(told::incrementAndGet);
+                                                    return insert(tx, name, "x");
+                                                })));
+            }
+            Future<?> bad =
+                    threads.submit(
+                            () ->
+                                    store.write(
+                                            tx -> {
+                                                insert(tx, "bad", "x");
+                                                tx.afterCommit(told::incrementAndGet);
+                                                throw new IllegalStateException("on purpose");
+                                            }));
+            gate.countDown();
+            first.get();
+            for (Future<?> each : good) {
+                each.get();
+            }
+
+            assertThatThrownBy(bad::get).hasRootCauseMessage("on purpose");
+        }
+
+        assertThat(store.<Long>read(reader -> reader.number("select count(*) from token", 0)))
+                .isEqualTo(20);
+        assertThat(told).hasValue(20);
+    }
+
+    @Test
+    void numbersNeverReturnNotEvenAfterTheirRowsAreGone() throws InterruptedException {
+        long last = store.write(tx -> tx.next(Sequence.RUN));
+        store.close();
+        store = Store.open(dir.resolve("kheish.db"));
+
+        assertThat(store.<Long>write(tx -> tx.next(Sequence.RUN))).isGreaterThan(last);
+    }
+
+    @Test
+    void numbersStayUniqueWhenTheirReservationIsUndone() throws InterruptedException {
+        assertThatThrownBy(
+                        () ->
+                                store.write(
+                                        tx -> {
+                                            tx.next(Sequence.RUN);
+                                            throw new IllegalStateException("on purpose");
+                                        }))
+                .hasMessage("on purpose");
+        long after = store.write(tx -> tx.next(Sequence.RUN));
+        store.close();
+        store = Store.open(dir.resolve("kheish.db"));
+
+        assertThat(store.<Long>write(tx -> tx.next(Sequence.RUN))).isGreaterThan(after);
+    }
+
+    @Test
+    void oneOwnerHoldsAQuarterOfTheQueueAtMost() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger busy = new AtomicInteger();
+        int tries = Writer.capacity() / 4 + 50;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(() -> store.write(tx -> await(gate)));
+            CountDownLatch refused = new CountDownLatch(50);
+            for (int i = 0; i < tries; i++) {
+                threads.submit(
+                        () -> {
+                            try {
+                                return store.offer("greedy", tx -> 1L);
+                            } catch (StoreBusyException e) {
+                                busy.incrementAndGet();
+                                refused.countDown();
+                                return 0L;
+                            }
+                        });
+            }
+            refused.await();
+            Future<Long> other = threads.submit(() -> store.offer("modest", tx -> 2L));
+            gate.countDown();
+
+            assertThat(other.get()).isEqualTo(2L);
+        }
+        assertThat(busy).hasValue(50);
+    }
+
+    @Test
+    void refusesADatabaseOfANewerProgram() throws InterruptedException {
+        store.write(tx -> tx.update("insert into schema_version (number) values (99)"));
+        store.close();
+
+        assertThatThrownBy(() -> Store.open(dir.resolve("kheish.db")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("The database has schema 99")
+                .hasMessageContaining("written by a newer version");
+        store = Store.open(dir.resolve("other.db"));
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        store.close();
+
+        assertThatThrownBy(() -> store.write(tx -> 1)).hasMessage("The store is closed");
+        store = Store.open(dir.resolve("other.db"));
+    }
+
+    private static long await(CountDownLatch gate) {
+        try {
+            gate.await();
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void put(String name, String value) throws InterruptedException {
+        store.write(tx -> insert(tx, name, value));
+    }
+
+    private static long insert(Tx tx, String name, String value) {
+        return tx.update(
+                "insert into token (name, role, hash, created_ms) values (?, ?, ?, 0)",
+                name,
+                value,
+                new byte[0]);
+    }
+
+    private String get(String name) {
+        return store.read(
+                reader ->
+                        reader.one(
+                                        "select role from token where name = ?",
+                                        row -> row.text(1),
+                                        name)
+                                .orElseThrow());
+    }
+}
