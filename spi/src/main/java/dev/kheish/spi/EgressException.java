@@ -41,4 +41,10 @@ public final class EgressException extends Exception {
     public Reason reason() {
         return reason;
     }
+
+    /** What to tell people; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
+    }
 }

@@ -1,6 +1,5 @@
 package dev.kheish.spi;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 import java.util.ArrayList;
@@ -215,9 +214,9 @@ public final class InboundEvent {
             return this;
         }
 
-        /** Stored with the run; at most 256 KiB and 32 levels. */
-        public Builder metadata(JsonObject members) {
-            this.metadata = Objects.requireNonNull(members, "members");
+        /** Any JSON, usually an object. Stored with the run; at most 256 KiB and 32 levels. */
+        public Builder metadata(JsonValue any) {
+            this.metadata = Objects.requireNonNull(any, "any");
             return this;
         }
 
