@@ -1,0 +1,110 @@
+package dev.kheish.testkit;
+
+import dev.kheish.spi.Attachment;
+import dev.kheish.spi.Delivery;
+import dev.kheish.spi.OutputPart;
+import dev.kheish.spi.StateMap;
+import dev.kheish.spi.Target;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A first attempt of delivery {@code dlv_1} in session {@code s1}. */
+public final class FakeDelivery implements Delivery {
+    private final Target target;
+    private final String content;
+    private final List<OutputPart> parts = new ArrayList<>();
+    private final List<OutputPart> artifacts = new ArrayList<>();
+
+    public FakeDelivery(Target target, String content) {
+        this.target = target;
+        this.content = content;
+    }
+
+    public FakeDelivery part(String text) {
+        parts.add(new Part(Optional.of(text), Optional.empty()));
+        return this;
+    }
+
+    public FakeDelivery part(Attachment attachment) {
+        parts.add(new Part(Optional.empty(), Optional.of(attachment)));
+        return this;
+    }
+
+    public FakeDelivery artifact(Attachment attachment) {
+        artifacts.add(new Part(Optional.empty(), Optional.of(attachment)));
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return "dlv_1";
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return "kheish:" + id();
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public Target target() {
+        return target;
+    }
+
+    @Override
+    public String sessionId() {
+        return "s1";
+    }
+
+    @Override
+    public Optional<String> threadId() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> runId() {
+        return Optional.of("run_1");
+    }
+
+    @Override
+    public String content() {
+        return content;
+    }
+
+    @Override
+    public List<OutputPart> parts() {
+        return parts;
+    }
+
+    @Override
+    public List<OutputPart> artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public JsonObject metadata() {
+        return Json.createObjectBuilder().add("delivery_id", id()).build();
+    }
+
+    @Override
+    public String downloadPath(Attachment attachment) {
+        return "/v1/assets/" + attachment.id() + "/raw?token=t";
+    }
+
+    @Override
+    public StateMap progress() {
+        throw new UnsupportedOperationException("this stand-in keeps no progress");
+    }
+
+    private record Part(Optional<String> text, Optional<Attachment> attachment)
+            implements OutputPart {}
+}
