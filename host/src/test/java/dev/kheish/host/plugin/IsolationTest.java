@@ -251,7 +251,7 @@ final class IsolationTest {
 
     private static boolean declares(Class<?> door, Method method) {
         try {
-            door.getDeclaredMethod(method.getName(), method.getParameterTypes());
+            var _ = door.getDeclaredMethod(method.getName(), method.getParameterTypes());
             return true;
         } catch (NoSuchMethodException e) {
             return false;

@@ -2,7 +2,6 @@ package dev.kheish.host.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kheish.host.plugin.KindChange.Type;
 import dev.kheish.spi.Origin;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +147,7 @@ final class PluginsTest {
 
             plugins.scan();
             assertThat(plugins.kindNames()).containsExactly("x");
-            assertThat(changes).containsExactly(new KindChange(Type.OFFERED, "x", "x", 1));
+            assertThat(changes).containsExactly(new KindChange(KindChange.Type.OFFERED, "x", "x", 1));
         }
     }
 
@@ -172,7 +171,7 @@ final class PluginsTest {
                     .containsExactly(
                             new KindChange(Type.WITHDRAWN, "y", "x", 1),
                             new KindChange(Type.REPLACED, "x", "x", 2),
-                            new KindChange(Type.OFFERED, "z", "x", 2));
+                            new KindChange(KindChange.Type.OFFERED, "z", "x", 2));
             assertThat(plugins.views())
                     .extracting(PluginView::state)
                     .containsExactly(PluginState.DRAINING, PluginState.OFFERED);
@@ -217,7 +216,7 @@ final class PluginsTest {
             assertThat(changes)
                     .containsExactly(
                             new KindChange(Type.WITHDRAWN, "x", "x", 1),
-                            new KindChange(Type.OFFERED, "x", "heir", 1));
+                            new KindChange(KindChange.Type.OFFERED, "x", "heir", 1));
             assertThat(plugins.views()).extracting(PluginView::id).containsExactly("heir");
         }
     }

@@ -118,17 +118,16 @@ class StoreTest {
         AtomicInteger busy = new AtomicInteger();
         int tries = Writer.capacity() / 4 + 50;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> store.write(tx -> await(gate)));
+            threads.execute(() -> hold(gate));
             CountDownLatch refused = new CountDownLatch(50);
             for (int i = 0; i < tries; i++) {
-                threads.submit(
+                threads.execute(
                         () -> {
                             try {
-                                return store.offer("greedy", tx -> 1L);
+                                store.offer("greedy", tx -> 1L);
                             } catch (StoreBusyException e) {
                                 busy.incrementAndGet();
                                 refused.countDown();
-                                return 0L;
                             }
                         });
             }
@@ -159,6 +158,14 @@ class StoreTest {
 
         assertThatThrownBy(() -> store.write(tx -> 1)).hasMessage("The store is closed");
         store = Store.open(dir.resolve("other.db"));
+    }
+
+    private void hold(CountDownLatch gate) {
+        try {
+            store.write(tx -> await(gate));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static long await(CountDownLatch gate) {
