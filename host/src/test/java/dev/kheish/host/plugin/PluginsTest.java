@@ -169,8 +169,8 @@ final class PluginsTest {
             assertThat(old.kind().target("", Origin.CLIENT)).hasToString("old");
             assertThat(changes)
                     .containsExactly(
-                            new KindChange(Type.WITHDRAWN, "y", "x", 1),
-                            new KindChange(Type.REPLACED, "x", "x", 2),
+                            new KindChange(KindChange.Type.WITHDRAWN, "y", "x", 1),
+                            new KindChange(KindChange.Type.REPLACED, "x", "x", 2),
                             new KindChange(KindChange.Type.OFFERED, "z", "x", 2));
             assertThat(plugins.views())
                     .extracting(PluginView::state)
@@ -215,7 +215,7 @@ final class PluginsTest {
 
             assertThat(changes)
                     .containsExactly(
-                            new KindChange(Type.WITHDRAWN, "x", "x", 1),
+                            new KindChange(KindChange.Type.WITHDRAWN, "x", "x", 1),
                             new KindChange(KindChange.Type.OFFERED, "x", "heir", 1));
             assertThat(plugins.views()).extracting(PluginView::id).containsExactly("heir");
         }
