@@ -1,11 +1,15 @@
 package dev.kheish.host.api;
 
 import io.helidon.webserver.http.Handler;
+
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which roles may call a route; declared beside it, as in {@code rules.get(path, READ.of(this::list))}. */
+/**
+ * Which roles may call a route; declared beside it, as in {@code rules.get(path,
+ * READ.of(this::list))}.
+ */
 public enum Access {
     /** Anybody, without a token. */
     PUBLIC(EnumSet.noneOf(Role.class)),

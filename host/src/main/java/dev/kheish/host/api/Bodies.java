@@ -2,11 +2,14 @@ package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.json.StrictJson;
 import dev.kheish.spi.MalformedJsonException;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +28,8 @@ public final class Bodies {
     private Bodies() {}
 
     /**
-     * Reads the members of a JSON object; what {@code reading} leaves unread is unknown and refused.
+     * Reads the members of a JSON object; what {@code reading} leaves unread is unknown and
+     * refused.
      *
      * @throws ProblemException 400 {@code invalid_body} with all mistakes, 413, 415, 408
      */
@@ -54,7 +58,8 @@ public final class Bodies {
         if (announced > limit) {
             throw tooLarge(limit);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(announced, FIRST_GUESS));
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream((int) Math.max(announced, FIRST_GUESS));
         try (InputStream body = stream(request)) {
             copy(body, limit, bytes);
         } catch (IOException | UncheckedIOException e) {
@@ -73,13 +78,18 @@ public final class Bodies {
 
     /** 413. */
     public static ProblemException tooLarge(long limit) {
-        return Problem.of(413, "payload_too_large", "The body is larger than the %d bytes that are taken here.".formatted(limit))
+        return Problem.of(
+                        413,
+                        "payload_too_large",
+                        "The body is larger than the %d bytes that are taken here."
+                                .formatted(limit))
                 .exception();
     }
 
     /** 408: the body ended early or did not come in time. */
     public static ProblemException unreadable() {
-        return Problem.of(408, "request_timeout", "The body did not arrive whole and in time.").exception();
+        return Problem.of(408, "request_timeout", "The body did not arrive whole and in time.")
+                .exception();
     }
 
     private static ObjectNode object(byte[] bytes) {
@@ -94,7 +104,8 @@ public final class Bodies {
         }
     }
 
-    private static void copy(InputStream body, int limit, ByteArrayOutputStream to) throws IOException {
+    private static void copy(InputStream body, int limit, ByteArrayOutputStream to)
+            throws IOException {
         long deadline = System.nanoTime() + NOT_LONGER.toNanos();
         byte[] buffer = new byte[FIRST_GUESS];
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {

@@ -5,11 +5,13 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.util.List;
 
 /**
- * Mounts resources so that each of their routes asks the gate first, and answers what no route takes: 405
- * with {@code Allow} for a known path, 404 otherwise. Register what does its own authentication before it.
+ * Mounts resources so that each of their routes asks the gate first, and answers what no route
+ * takes: 405 with {@code Allow} for a known path, 404 otherwise. Register what does its own
+ * authentication before it.
  */
 public final class ControlPlane {
     private static final String PREFIX = "/v1/";
@@ -41,7 +43,8 @@ public final class ControlPlane {
             if (path.startsWith(PREFIX)) {
                 gate.require(request, Access.ADMIN);
             }
-            throw Problem.notFound("route_not_found", "There is no route " + Failures.shown(path) + ".")
+            throw Problem.notFound(
+                            "route_not_found", "There is no route " + Failures.shown(path) + ".")
                     .domain("api")
                     .exception();
         }
@@ -49,7 +52,9 @@ public final class ControlPlane {
                         405,
                         "method_not_allowed",
                         "This path takes %s, not %s."
-                                .formatted(String.join(", ", allowed), Failures.shown(request.prologue().method().text())))
+                                .formatted(
+                                        String.join(", ", allowed),
+                                        Failures.shown(request.prologue().method().text())))
                 .domain("api")
                 .header(HeaderNames.ALLOW, String.join(", ", allowed))
                 .exception();

@@ -2,6 +2,7 @@ package dev.kheish.host.api;
 
 import dev.kheish.host.store.StoreBusyException;
 import dev.kheish.host.store.StoreException;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -12,14 +13,19 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
-/** Turns whatever goes wrong into a {@link Problem}: in routes, and in the framework before any route. */
+/**
+ * Turns whatever goes wrong into a {@link Problem}: in routes, and in the framework before any
+ * route.
+ */
 public final class Failures {
     private static final Logger LOG = System.getLogger(Failures.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -29,8 +35,12 @@ public final class Failures {
 
     /** For what is thrown by routes. */
     public static void register(HttpRouting.Builder routing) {
-        routing.error(ProblemException.class, (request, response, e) -> send(request, response, e.problem()));
-        routing.error(StoreBusyException.class, (request, response, e) -> send(request, response, busy()));
+        routing.error(
+                ProblemException.class,
+                (request, response, e) -> send(request, response, e.problem()));
+        routing.error(
+                StoreBusyException.class,
+                (request, response, e) -> send(request, response, busy()));
         routing.error(StoreException.class, Failures::storeFailed);
         routing.error(HttpException.class, Failures::refused);
         routing.error(InterruptedException.class, Failures::interrupted);
@@ -46,7 +56,10 @@ public final class Failures {
         return handlers.build();
     }
 
-    /** Sends a problem so that the connection is usable afterwards or closed after a complete answer. */
+    /**
+     * Sends a problem so that the connection is usable afterwards or closed after a complete
+     * answer.
+     */
     public static void send(ServerRequest request, ServerResponse response, Problem problem) {
         UnreadBody rest = UnreadBody.of(request);
         if (rest.mustClose()) {
@@ -65,28 +78,41 @@ public final class Failures {
     /** 415: the framework refuses what it cannot decode before any route sees it. */
     static Problem encoded() {
         return Problem.of(
-                415, "unsupported_content_encoding", "Bodies are taken as they are: send them without Content-Encoding.");
+                415,
+                "unsupported_content_encoding",
+                "Bodies are taken as they are: send them without Content-Encoding.");
     }
 
     private static Problem busy() {
-        return Problem.unavailable("store_busy", "More is being written than the disk can take; nothing was stored.", SOON);
+        return Problem.unavailable(
+                "store_busy",
+                "More is being written than the disk can take; nothing was stored.",
+                SOON);
     }
 
-    private static void storeFailed(ServerRequest request, ServerResponse response, StoreException e) {
+    private static void storeFailed(
+            ServerRequest request, ServerResponse response, StoreException e) {
         LOG.log(Level.ERROR, "The store failed in " + place(request), e);
         send(
                 request,
                 response,
-                Problem.unavailable("store_unavailable", "The store does not work just now; the log says why.", LATER));
+                Problem.unavailable(
+                        "store_unavailable",
+                        "The store does not work just now; the log says why.",
+                        LATER));
     }
 
     private static void refused(ServerRequest request, ServerResponse response, HttpException e) {
         send(request, response, ofStatus(e.status(), e.getMessage()));
     }
 
-    private static void interrupted(ServerRequest request, ServerResponse response, InterruptedException e) {
+    private static void interrupted(
+            ServerRequest request, ServerResponse response, InterruptedException e) {
         Thread.currentThread().interrupt();
-        send(request, response, Problem.unavailable("daemon_stopping", "The daemon is stopping.", LATER));
+        send(
+                request,
+                response,
+                Problem.unavailable("daemon_stopping", "The daemon is stopping.", LATER));
     }
 
     private static void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
@@ -95,7 +121,10 @@ public final class Failures {
         send(
                 request,
                 response,
-                Problem.of(500, "internal_error", "Something went wrong here; the log has more under error id " + id + "."));
+                Problem.of(
+                        500,
+                        "internal_error",
+                        "Something went wrong here; the log has more under error id " + id + "."));
     }
 
     private static String place(ServerRequest request) {
@@ -104,7 +133,8 @@ public final class Failures {
 
     private static Problem ofStatus(Status status, @Nullable String message) {
         int code = status.code();
-        String detail = message == null || message.isBlank() ? status.reasonPhrase() : shown(message);
+        String detail =
+                message == null || message.isBlank() ? status.reasonPhrase() : shown(message);
         return code == 404
                 ? Problem.notFound("route_not_found", "There is no such route.").domain("api")
                 : Problem.of(code, Problem.genericCode(code), detail).domain("api");
@@ -120,7 +150,8 @@ public final class Failures {
                 ServerResponseHeaders headers,
                 @Nullable String message) {
             Problem problem =
-                    type == EventType.BAD_REQUEST && request.headers().contains(HeaderNames.CONTENT_ENCODING)
+                    type == EventType.BAD_REQUEST
+                                    && request.headers().contains(HeaderNames.CONTENT_ENCODING)
                             ? encoded()
                             : ofStatus(status, message);
             TransportResponse.Builder response =

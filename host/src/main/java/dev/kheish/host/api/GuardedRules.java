@@ -8,11 +8,15 @@ import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Puts the gate before each route and remembers the routes, to tell an unknown path from a wrong method. */
+/**
+ * Puts the gate before each route and remembers the routes, to tell an unknown path from a wrong
+ * method.
+ */
 final class GuardedRules implements HttpRules {
     private final HttpRules target;
     private final Gate gate;
@@ -25,7 +29,8 @@ final class GuardedRules implements HttpRules {
 
     @Override
     public HttpRules route(Method method, String pathPattern, Handler handler) {
-        Guarded guarded = handler instanceof Guarded declared ? declared : new Guarded(Access.ADMIN, handler);
+        Guarded guarded =
+                handler instanceof Guarded declared ? declared : new Guarded(Access.ADMIN, handler);
         PathMatcher path = PathMatchers.create(pathPattern);
         mounted.add(new Mounted(method, path, guarded.access()));
         target.route(
@@ -67,7 +72,8 @@ final class GuardedRules implements HttpRules {
     }
 
     private Stream<Mounted> matching(ServerRequest request) {
-        return mounted.stream().filter(route -> route.path().match(request.prologue().uriPath()).accepted());
+        return mounted.stream()
+                .filter(route -> route.path().match(request.prologue().uriPath()).accepted());
     }
 
     private record Mounted(Method method, PathMatcher path, Access access) {}

@@ -3,7 +3,9 @@ package dev.kheish.host.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.spi.FieldError;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,9 +17,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The members of a JSON object on their way into a record. Every getter notes what is wrong and gives a
- * stand-in, so that all mistakes are told at once; nobody sees the stand-ins. A member set to null counts as
- * absent. For one thread.
+ * The members of a JSON object on their way into a record. Every getter notes what is wrong and
+ * gives a stand-in, so that all mistakes are told at once; nobody sees the stand-ins. A member set
+ * to null counts as absent. For one thread.
  */
 public final class Members {
     private static final int TEXT_LIMIT = 64 * 1024;
@@ -36,7 +38,8 @@ public final class Members {
     /**
      * Reads an object.
      *
-     * @throws ProblemException 400 {@code invalid_body} with all mistakes, members nobody asked for included
+     * @throws ProblemException 400 {@code invalid_body} with all mistakes, members nobody asked for
+     *     included
      */
     public static <T> T read(ObjectNode object, Reading<T> reading) {
         List<FieldError> errors = new ArrayList<>();
@@ -116,7 +119,9 @@ public final class Members {
                         word ->
                                 words.contains(word)
                                         ? Optional.of(word)
-                                        : wrong(name, "must be one of " + String.join(", ", words)));
+                                        : wrong(
+                                                name,
+                                                "must be one of " + String.join(", ", words)));
     }
 
     /** A member that is an object, taken as it is. */
@@ -124,7 +129,9 @@ public final class Members {
         return find(name)
                 .flatMap(
                         node ->
-                                node instanceof ObjectNode inner ? Optional.of(inner) : wrong(name, "must be an object"));
+                                node instanceof ObjectNode inner
+                                        ? Optional.of(inner)
+                                        : wrong(name, "must be an object"));
     }
 
     /** A member that is an object, read member by member. */
@@ -150,26 +157,32 @@ public final class Members {
     /** A list of texts; empty where it is absent. */
     public List<String> texts(String name, int maxItems) {
         List<String> found = new ArrayList<>();
-        each(name, maxItems, (node, at) -> {
-            if (node.isTextual() && !node.textValue().isBlank()) {
-                found.add(node.textValue());
-            } else {
-                refuse(at, "must be a text that is not blank");
-            }
-        });
+        each(
+                name,
+                maxItems,
+                (node, at) -> {
+                    if (node.isTextual() && !node.textValue().isBlank()) {
+                        found.add(node.textValue());
+                    } else {
+                        refuse(at, "must be a text that is not blank");
+                    }
+                });
         return List.copyOf(found);
     }
 
     /** A list of objects, each read member by member; empty where it is absent. */
     public <T> List<T> objects(String name, int maxItems, Reading<T> reading) {
         List<T> found = new ArrayList<>();
-        each(name, maxItems, (node, at) -> {
-            if (node instanceof ObjectNode inner) {
-                found.add(new Members(inner, path + at + ".", errors).finish(reading));
-            } else {
-                refuse(at, "must be an object");
-            }
-        });
+        each(
+                name,
+                maxItems,
+                (node, at) -> {
+                    if (node instanceof ObjectNode inner) {
+                        found.add(new Members(inner, path + at + ".", errors).finish(reading));
+                    } else {
+                        refuse(at, "must be an object");
+                    }
+                });
         return List.copyOf(found);
     }
 
@@ -187,7 +200,8 @@ public final class Members {
     }
 
     /** Converts what was read; a problem's text becomes the mistake of this member. */
-    public <A, B> Optional<B> convert(String name, Optional<A> value, Function<A, Optional<B>> convert, String message) {
+    public <A, B> Optional<B> convert(
+            String name, Optional<A> value, Function<A, Optional<B>> convert, String message) {
         return value.flatMap(from -> convert.apply(from).or(() -> wrong(name, message)));
     }
 
@@ -204,7 +218,10 @@ public final class Members {
 
     private void refuseUnknown(String name) {
         if (!known.contains(name)) {
-            String hint = Nearest.of(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
+            String hint =
+                    Nearest.of(name, known)
+                            .map(near -> "; did you mean '" + near + "'?")
+                            .orElse("");
             refuse(Failures.shown(name), "is no member of this object" + hint);
         }
     }
@@ -227,7 +244,9 @@ public final class Members {
                                 return wrong(name, "must not be blank");
                             }
                             return utf8Length(text) > maxBytes
-                                    ? wrong(name, "must be at most %d bytes of UTF-8".formatted(maxBytes))
+                                    ? wrong(
+                                            name,
+                                            "must be at most %d bytes of UTF-8".formatted(maxBytes))
                                     : Optional.of(text);
                         });
     }
@@ -261,7 +280,8 @@ public final class Members {
     private static String summary(List<FieldError> errors) {
         FieldError first = errors.getFirst();
         String more = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
-        return "Member '%s' %s%s.".formatted(first.field(), first.message().replaceAll("[.?]$", ""), more);
+        return "Member '%s' %s%s."
+                .formatted(first.field(), first.message().replaceAll("[.?]$", ""), more);
     }
 
     /** Makes something of an object's members. */

@@ -3,11 +3,14 @@ package dev.kheish.host.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
+
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,9 +22,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Which part of a list a caller wants: a bare array, or with {@code page} or {@code cursor} an object with
- * {@code pagination}. A route fetches {@link #fetch} rows after {@link #after} in the order of its sort key
- * and hands them to {@link #send}.
+ * Which part of a list a caller wants: a bare array, or with {@code page} or {@code cursor} an
+ * object with {@code pagination}. A route fetches {@link #fetch} rows after {@link #after} in the
+ * order of its sort key and hands them to {@link #send}.
  */
 public final class Paging {
     private static final int BARE_MAX = 1000;
@@ -52,8 +55,11 @@ public final class Paging {
     public static Paging of(ServerRequest request) {
         UriQuery query = request.query();
         Optional<String> after = query.first("cursor").asOptional().map(Paging::decode);
-        boolean paged = after.isPresent() || query.first("page").asOptional().filter("true"::equals).isPresent();
-        return new Paging(query, request.path().absolute().rawPath(), paged, limit(query, paged), after);
+        boolean paged =
+                after.isPresent()
+                        || query.first("page").asOptional().filter("true"::equals).isPresent();
+        return new Paging(
+                query, request.path().absolute().rawPath(), paged, limit(query, paged), after);
     }
 
     /** How many rows to fetch: one more than is shown, which tells whether there are more. */
@@ -90,11 +96,19 @@ public final class Paging {
      * @param view what is shown of a row
      */
     public <T> void send(
-            ServerResponse response, List<T> rows, String order, Function<T, String> key, Function<T, JsonNode> view) {
+            ServerResponse response,
+            List<T> rows,
+            String order,
+            Function<T, String> key,
+            Function<T, JsonNode> view) {
         boolean more = rows.size() > limit;
         List<T> shown = more ? rows.subList(0, limit) : rows;
-        Optional<String> next = more ? Optional.of(encode(key.apply(shown.getLast()))) : Optional.empty();
-        next.ifPresent(cursor -> response.header(HeaderNames.LINK, "<%s>; rel=\"next\"".formatted(link(cursor))));
+        Optional<String> next =
+                more ? Optional.of(encode(key.apply(shown.getLast()))) : Optional.empty();
+        next.ifPresent(
+                cursor ->
+                        response.header(
+                                HeaderNames.LINK, "<%s>; rel=\"next\"".formatted(link(cursor))));
         ArrayNode items = Json.array();
         shown.forEach(row -> items.add(view.apply(row)));
         if (!paged) {
@@ -103,14 +117,17 @@ public final class Paging {
         }
         ObjectNode body = Json.object();
         body.set("items", items);
-        ObjectNode pagination = body.putObject("pagination").put("limit", limit).put("has_more", more);
+        ObjectNode pagination =
+                body.putObject("pagination").put("limit", limit).put("has_more", more);
         pagination.put("next_cursor", next.orElse(null)).put("order", order);
         Reply.json(response, body);
     }
 
     /** A sort key as it stands in a cursor. */
     static String encode(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The sort key of a cursor. */
@@ -120,7 +137,8 @@ public final class Paging {
         }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-            String key = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String key =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             if (!encode(key).equals(cursor)) {
                 throw invalidCursor();
             }

@@ -4,12 +4,14 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code If-Match} and {@code If-None-Match} of a request. Tags are given and compared without quotes.
+ * {@code If-Match} and {@code If-None-Match} of a request. Tags are given and compared without
+ * quotes.
  */
 public final class Preconditions {
     private static final String ANY = "*";
@@ -25,11 +27,13 @@ public final class Preconditions {
     /**
      * Reads both headers.
      *
-     * @throws ProblemException 400 {@code invalid_precondition} for a header that is no list of tags
+     * @throws ProblemException 400 {@code invalid_precondition} for a header that is no list of
+     *     tags
      */
     public static Preconditions of(ServerRequest request) {
         return new Preconditions(
-                tags(request.headers(), HeaderNames.IF_MATCH), tags(request.headers(), HeaderNames.IF_NONE_MATCH));
+                tags(request.headers(), HeaderNames.IF_MATCH),
+                tags(request.headers(), HeaderNames.IF_NONE_MATCH));
     }
 
     /** As it stands in an {@code ETag} header. */
@@ -47,7 +51,8 @@ public final class Preconditions {
         if (match.isPresent() && !matches(match.get(), current)) {
             throw failed(
                     current.isPresent()
-                            ? "It has changed since: the current ETag is %s.".formatted(quoted(current.get()))
+                            ? "It has changed since: the current ETag is %s."
+                                    .formatted(quoted(current.get()))
                             : "It does not exist, so nothing can match.");
         }
         if (noneMatch.isPresent() && matches(noneMatch.get(), current)) {
@@ -118,7 +123,9 @@ public final class Preconditions {
     }
 
     private static ProblemException invalid(HeaderName name) {
-        return Problem.badRequest("invalid_precondition", name.defaultCase() + " must be * or a list of quoted tags.")
+        return Problem.badRequest(
+                        "invalid_precondition",
+                        name.defaultCase() + " must be * or a list of quoted tags.")
                 .exception();
     }
 }

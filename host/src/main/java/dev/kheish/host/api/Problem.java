@@ -3,21 +3,28 @@ package dev.kheish.host.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.FieldError;
+
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A refusal as every caller gets it: {@code application/problem+json} with a stable code. Immutable. */
+/**
+ * A refusal as every caller gets it: {@code application/problem+json} with a stable code.
+ * Immutable.
+ */
 public final class Problem {
     private static final Header CONTENT_TYPE =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
@@ -89,7 +96,11 @@ public final class Problem {
     /** The same with {@code errors: [{field, message}]}. */
     public Problem errors(List<FieldError> errors) {
         ArrayNode list = Json.array();
-        errors.forEach(error -> list.addObject().put("field", error.field()).put("message", error.message()));
+        errors.forEach(
+                error ->
+                        list.addObject()
+                                .put("field", error.field())
+                                .put("message", error.message()));
         return with("errors", list);
     }
 

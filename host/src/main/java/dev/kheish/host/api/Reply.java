@@ -1,19 +1,23 @@
 package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.host.json.Json;
+
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.nio.charset.StandardCharsets;
 
 /** Answers that are no problem. */
 public final class Reply {
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
-    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final Header NO_STORE =
+            HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
     private Reply() {}
 
@@ -25,7 +29,9 @@ public final class Reply {
     /** Any status with JSON. */
     public static void json(ServerResponse response, int status, JsonNode body) {
         response.status(Status.create(status));
-        response.header(JSON).header(NO_STORE).send(Json.write(body).getBytes(StandardCharsets.UTF_8));
+        response.header(JSON)
+                .header(NO_STORE)
+                .send(Json.write(body).getBytes(StandardCharsets.UTF_8));
     }
 
     /** 204. */

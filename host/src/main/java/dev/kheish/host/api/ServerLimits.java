@@ -3,6 +3,7 @@ package dev.kheish.host.api;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+
 import java.time.Duration;
 
 /**

@@ -2,6 +2,7 @@ package dev.kheish.host.api;
 
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,8 +11,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * What a caller is still sending when it is refused. A little of it is read and dropped, so that the answer
- * is not lost to a connection reset; then the connection ends.
+ * What a caller is still sending when it is refused. A little of it is read and dropped, so that
+ * the answer is not lost to a connection reset; then the connection ends.
  */
 final class UnreadBody {
     private static final Logger LOG = System.getLogger(UnreadBody.class.getName());
@@ -32,7 +33,8 @@ final class UnreadBody {
             return new UnreadBody(request, false);
         }
         boolean small = request.headers().contentLength().orElse(Long.MAX_VALUE) <= SMALL;
-        boolean waits = request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
+        boolean waits =
+                request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
         return new UnreadBody(request, waits || !small);
     }
 
@@ -53,7 +55,11 @@ final class UnreadBody {
         long deadline = System.nanoTime() + NOT_LONGER.toNanos();
         byte[] buffer = new byte[16 * 1024];
         try {
-            InputStream body = request.context().get(Open.class).map(Open::body).orElseGet(() -> request.content().inputStream());
+            InputStream body =
+                    request.context()
+                            .get(Open.class)
+                            .map(Open::body)
+                            .orElseGet(() -> request.content().inputStream());
             long left = AT_MOST;
             while (left > 0 && System.nanoTime() < deadline) {
                 int read = body.read(buffer);

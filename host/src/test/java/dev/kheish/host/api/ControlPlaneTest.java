@@ -3,17 +3,21 @@ package dev.kheish.host.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.host.json.Json;
+
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlPlaneTest {
@@ -40,7 +44,8 @@ class ControlPlaneTest {
 
     @Test
     void tellsAllMistakesOfABodyAtOnce() throws Exception {
-        HttpResponse<String> response = server.post("/v1/things", "{\"size\":\"big\",\"nam\":\"a\"}");
+        HttpResponse<String> response =
+                server.post("/v1/things", "{\"size\":\"big\",\"nam\":\"a\"}");
 
         JsonNode problem = problem(response, 400, "invalid_body");
         assertThat(problem.path("errors").toString())
@@ -52,16 +57,24 @@ class ControlPlaneTest {
 
     @Test
     void refusesBodiesThatAreNoJsonObject() throws Exception {
-        for (String body : new String[] {"", "[]", "{", "{} x", "{\"name\":1,\"name\":2}", "{\"name\":\"\\ud800\"}"}) {
+        for (String body :
+                new String[] {
+                    "", "[]", "{", "{} x", "{\"name\":1,\"name\":2}", "{\"name\":\"\\ud800\"}"
+                }) {
             problem(server.post("/v1/things", body), 400, "invalid_body");
         }
-        problem(server.post("/v1/things", "{\"name\":" + "[".repeat(70) + "]".repeat(70) + "}"), 400, "invalid_body");
+        problem(
+                server.post("/v1/things", "{\"name\":" + "[".repeat(70) + "]".repeat(70) + "}"),
+                400,
+                "invalid_body");
     }
 
     @Test
     void refusesAnEncodedBody() throws Exception {
         HttpRequest.Builder request =
-                server.request("/v1/things").header("Content-Encoding", "gzip").POST(HttpRequest.BodyPublishers.ofString("{}"));
+                server.request("/v1/things")
+                        .header("Content-Encoding", "gzip")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"));
 
         problem(server.send(request), 415, "unsupported_content_encoding");
     }
@@ -86,7 +99,8 @@ class ControlPlaneTest {
 
     @Test
     void keepsUndeclaredRoutesToAdmins() throws Exception {
-        HttpRequest.Builder asReader = server.request("/v1/things").setHeader("Authorization", "Bearer read-only");
+        HttpRequest.Builder asReader =
+                server.request("/v1/things").setHeader("Authorization", "Bearer read-only");
 
         problem(server.send(asReader.GET()), 403, "insufficient_access");
     }
@@ -95,12 +109,15 @@ class ControlPlaneTest {
     void answersAFailureWithAnIdFromTheLog() throws Exception {
         JsonNode problem = problem(server.get("/v1/things/broken"), 500, "internal_error");
 
-        assertThat(problem.path("detail").asText()).containsPattern("error id [0-9a-f]{16}").doesNotContain("secret");
+        assertThat(problem.path("detail").asText())
+                .containsPattern("error id [0-9a-f]{16}")
+                .doesNotContain("secret");
     }
 
     static JsonNode problem(HttpResponse<String> response, int status, String code) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
         JsonNode problem = TestServer.json(response);
         assertThat(problem.path("status").asInt()).isEqualTo(status);
         assertThat(problem.path("code").asText()).isEqualTo(code);
@@ -112,18 +129,25 @@ class ControlPlaneTest {
         public void routing(HttpRules rules) {
             rules.get("/v1/things", (request, response) -> Reply.nothing(response))
                     .post("/v1/things", Access.WORK.of(ThingRoutes::create))
-                    .get("/v1/things/broken", Access.READ.of((request, response) -> {
-                        throw new IllegalStateException("secret");
-                    }));
+                    .get(
+                            "/v1/things/broken",
+                            Access.READ.of(
+                                    (request, response) -> {
+                                        throw new IllegalStateException("secret");
+                                    }));
         }
 
         private static void create(ServerRequest request, ServerResponse response) {
-            Thing thing = Bodies.read(request, in -> new Thing(in.text("name"), in.number("size", 1, 9)));
+            Thing thing =
+                    Bodies.read(request, in -> new Thing(in.text("name"), in.number("size", 1, 9)));
 
             Reply.json(
                     response,
                     201,
-                    Json.object().put("name", thing.name()).put("size", thing.size()).put("by", Caller.of(request).name()));
+                    Json.object()
+                            .put("name", thing.name())
+                            .put("size", thing.size())
+                            .put("by", Caller.of(request).name()));
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.host.json.Json;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,12 +24,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A real server on a free port with the given resources, and a client for it. The token is the name of a
- * role: {@code admin}, {@code read-only}, {@code worker}; the fixture's gate believes it.
+ * A real server on a free port with the given resources, and a client for it. The token is the name
+ * of a role: {@code admin}, {@code read-only}, {@code worker}; the fixture's gate believes it.
  */
 public final class TestServer implements AutoCloseable {
     private final WebServer server;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private TestServer(WebServer server) {
         this.server = server;
@@ -39,7 +43,8 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it. */
     public static TestServer with(Gate gate, ServerLimits limits, HttpService... services) {
-        WebServerConfig.Builder config = WebServer.builder().address(InetAddress.getLoopbackAddress()).port(0);
+        WebServerConfig.Builder config =
+                WebServer.builder().address(InetAddress.getLoopbackAddress()).port(0);
         limits.apply(config);
         config.routing(routing -> new ControlPlane(gate, List.of(services)).register(routing));
         return new TestServer(config.build().start());
@@ -57,15 +62,18 @@ public final class TestServer implements AutoCloseable {
         return send(request(pathAndQuery).GET());
     }
 
-    public HttpResponse<String> delete(String pathAndQuery) throws IOException, InterruptedException {
+    public HttpResponse<String> delete(String pathAndQuery)
+            throws IOException, InterruptedException {
         return send(request(pathAndQuery).DELETE());
     }
 
-    public HttpResponse<String> post(String pathAndQuery, String json) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String pathAndQuery, String json)
+            throws IOException, InterruptedException {
         return send(request(pathAndQuery).POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    public HttpResponse<String> put(String pathAndQuery, String json) throws IOException, InterruptedException {
+    public HttpResponse<String> put(String pathAndQuery, String json)
+            throws IOException, InterruptedException {
         return send(request(pathAndQuery).PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
@@ -76,11 +84,13 @@ public final class TestServer implements AutoCloseable {
                 .setHeader("Authorization", "Bearer admin");
     }
 
-    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    public <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+    public <T> HttpResponse<T> send(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {
         return client.send(request.build(), handler);
     }
@@ -116,7 +126,8 @@ public final class TestServer implements AutoCloseable {
                 throw Problem.of(401, "missing_token", "No token.").exception();
             }
             if (!access.allows(role.get())) {
-                throw Problem.of(403, "insufficient_access", "Needs " + access.names() + ".").exception();
+                throw Problem.of(403, "insufficient_access", "Needs " + access.names() + ".")
+                        .exception();
             }
             return new Caller("test-" + role.get().text(), role.get());
         }
