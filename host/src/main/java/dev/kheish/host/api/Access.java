@@ -1,9 +1,7 @@
 package dev.kheish.host.api;
 
 import io.helidon.webserver.http.Handler;
-
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -12,21 +10,15 @@ import java.util.stream.Collectors;
  */
 public enum Access {
     /** Anybody, without a token. */
-    PUBLIC(EnumSet.noneOf(Role.class)),
+    PUBLIC,
     /** Admins alone; what a route without declaration gets. */
-    ADMIN(EnumSet.of(Role.ADMIN)),
+    ADMIN,
     /** Admins and readers. */
-    READ(EnumSet.of(Role.ADMIN, Role.READ_ONLY)),
+    READ,
     /** Admins and workers. */
-    WORK(EnumSet.of(Role.ADMIN, Role.WORKER)),
+    WORK,
     /** Anybody with a token. */
-    ANY(EnumSet.allOf(Role.class));
-
-    private final Set<Role> roles;
-
-    Access(Set<Role> roles) {
-        this.roles = roles;
-    }
+    ANY;
 
     /** The handler, open to these roles only once {@link ControlPlane} has mounted it. */
     public Handler of(Handler handler) {
@@ -34,11 +26,19 @@ public enum Access {
     }
 
     boolean allows(Role role) {
-        return roles.contains(role);
+        return switch (this) {
+            case PUBLIC, ANY -> true;
+            case ADMIN -> role == Role.ADMIN;
+            case READ -> role != Role.WORKER;
+            case WORK -> role != Role.READ_ONLY;
+        };
     }
 
     /** Such as {@code admin or worker}. */
     String names() {
-        return roles.stream().map(Role::text).collect(Collectors.joining(" or "));
+        return Arrays.stream(Role.values())
+                .filter(this::allows)
+                .map(Role::text)
+                .collect(Collectors.joining(" or "));
     }
 }

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 
 import java.util.List;
 
@@ -29,11 +28,11 @@ public final class ControlPlane {
     public void register(HttpRouting.Builder routing) {
         GuardedRules rules = new GuardedRules(routing, gate);
         services.forEach(service -> service.routing(rules));
-        routing.any((request, response) -> unknown(rules, request, response));
+        routing.any((request, _) -> refuseUnknown(rules, request));
         Failures.register(routing);
     }
 
-    private void unknown(GuardedRules rules, ServerRequest request, ServerResponse response) {
+    private void refuseUnknown(GuardedRules rules, ServerRequest request) {
         String path = request.path().path();
         if (path.startsWith(PREFIX) && !rules.isPublic(request)) {
             gate.require(request, Access.ANY);
