@@ -1,0 +1,48 @@
+package dev.kheish.host.run;
+
+import dev.kheish.host.session.Session;
+import dev.kheish.host.session.Sessions;
+import dev.kheish.host.store.Reader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the names in a claim into row numbers. A name that is unknown matches nothing. */
+final class FilterNames {
+    private FilterNames() {}
+
+    static ClaimFilter resolve(Reader reader, ClaimRequest request) {
+        List<String> connectors = request.connectors();
+        List<String> sessions = request.sessions();
+        return new ClaimFilter(
+                connectors == null ? null : connectors(reader, connectors),
+                sessions == null ? null : sessions(reader, sessions));
+    }
+
+    /** Every incarnation: work of one that was deleted is still work. */
+    static Set<Long> connectors(Reader reader, List<String> names) {
+        Set<Long> found = new HashSet<>();
+        for (String name : names) {
+            int colon = name.indexOf(':');
+            if (colon > 0) {
+                found.addAll(
+                        reader.list(
+                                "select seq from connector where kind = ? and name = ?",
+                                row -> row.integer(1),
+                                name.substring(0, colon),
+                                name.substring(colon + 1)));
+            }
+        }
+        return found;
+    }
+
+    private static Set<Long> sessions(Reader reader, List<String> ids) {
+        Set<Long> found = new HashSet<>();
+        for (String id : ids) {
+            Optional<Session> session = Sessions.read(reader, id);
+            session.ifPresent(each -> found.add(each.seq()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.kheish.host.run;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much work there is. Reading it costs the same whatever is stored.
+ *
+ * @param counts all runs by state
+ * @param oldestReadyMs since when the oldest claimable run could have been claimed; null if there is none
+ */
+public record RunStatus(Map<RunState, Long> counts, @Nullable Long oldestReadyMs) {}

@@ -1,0 +1,14 @@
+package dev.kheish.host.run;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run was settled.
+ *
+ * @param state what it is now: completed, failed, or queued for another try
+ * @param retryAtMs when that try may start
+ * @param outputs ids of all the run's outputs, in order
+ */
+public record Settled(
+        StoredRun run, RunState state, @Nullable Long retryAtMs, List<String> outputs) {}
