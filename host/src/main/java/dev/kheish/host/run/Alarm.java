@@ -1,14 +1,15 @@
 package dev.kheish.host.run;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Does a task at the next point in time that somebody named, and at the one that the task names itself.
- * Safe for use by many threads; the task runs on one of its own.
+ * Does a task at the next point in time that somebody named, and at the one that the task names
+ * itself. Safe for use by many threads; the task runs on one of its own.
  */
 final class Alarm implements AutoCloseable {
     /** No next time. */

@@ -1,8 +1,9 @@
 package dev.kheish.host.run;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker asks for.

@@ -1,5 +1,6 @@
 package dev.kheish.host.run;
 
+import dev.kheish.host.json.Json;
 import dev.kheish.host.run.Waiters.Waiter;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowMapper;
@@ -7,7 +8,7 @@ import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
-import dev.kheish.host.json.Json;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,15 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lends runs to workers. A caller that finds nothing waits without touching the writer until a run that
- * it wants is ready. Safe for use by many threads.
+ * Lends runs to workers. A caller that finds nothing waits without touching the writer until a run
+ * that it wants is ready. Safe for use by many threads.
  */
 final class Claims {
     private static final String READY = "select due_ms, run, session, connector from ready";
     private static final RowMapper<Ready> MAPPER =
-            row ->
-                    new Ready(
-                            row.integer(1), row.integer(2), row.integer(3), row.integerOrNull(4));
+            row -> new Ready(row.integer(1), row.integer(2), row.integer(3), row.integerOrNull(4));
 
     private final Store store;
     private final EventLog events;

@@ -3,6 +3,7 @@ package dev.kheish.host.run;
 import dev.kheish.host.session.Session;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Reader;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,13 @@
 package dev.kheish.host.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * An output that was checked and is not stored yet.

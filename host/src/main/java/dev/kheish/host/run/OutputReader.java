@@ -3,20 +3,23 @@ package dev.kheish.host.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.Origin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads outputs as workers write them: a text, or an object with content, parts, artifacts, metadata,
- * {@code output_id} and reply targets. Safe for use by many threads.
+ * Reads outputs as workers write them: a text, or an object with content, parts, artifacts,
+ * metadata, {@code output_id} and reply targets. Safe for use by many threads.
  */
 public final class OutputReader {
     /** The most text in one output, in bytes of UTF-8. */
@@ -146,7 +149,8 @@ public final class OutputReader {
                         + " must be {\"type\": \"text\", \"text\"} or {\"type\": \"attachment\", \"asset_id\"}.");
     }
 
-    private static JsonNode metadata(JsonNode metadata, String where) throws OutputRefusedException {
+    private static JsonNode metadata(JsonNode metadata, String where)
+            throws OutputRefusedException {
         if (metadata.isMissingNode() || metadata.isNull()) {
             return Json.object();
         }

@@ -1,6 +1,8 @@
 package dev.kheish.host.run;
 
-/** An output, or another part of a request, that cannot be taken. The message says what and where. */
+/**
+ * An output, or another part of a request, that cannot be taken. The message says what and where.
+ */
 public final class OutputRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

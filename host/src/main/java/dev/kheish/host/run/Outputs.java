@@ -11,13 +11,15 @@ import dev.kheish.host.store.Sequence;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes outputs with their deliveries. For the writer thread. */
 final class Outputs {
-    private static final String COLUMNS = "select seq, nonce, created_ms, session, run, body from output";
+    private static final String COLUMNS =
+            "select seq, nonce, created_ms, session, run, body from output";
 
     private final Outbox outbox;
     private final EventLog events;
@@ -37,8 +39,7 @@ final class Outputs {
         }
         long seq = tx.next(Sequence.OUTPUT);
         RowId id = RowId.of(clock.millis(), seq);
-        StoredOutput output =
-                new StoredOutput(seq, run.session(), run.seq(), id, draft.body());
+        StoredOutput output = new StoredOutput(seq, run.session(), run.seq(), id, draft.body());
         tx.update(
                 "insert into output (seq, nonce, created_ms, session, run, output_id, body)"
                         + " values (?, ?, ?, ?, ?, ?, ?)",

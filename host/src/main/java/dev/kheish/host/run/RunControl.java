@@ -2,6 +2,7 @@ package dev.kheish.host.run;
 
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
+
 import java.util.List;
 import java.util.Optional;
 

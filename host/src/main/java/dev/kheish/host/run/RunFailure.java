@@ -1,7 +1,8 @@
 package dev.kheish.host.run;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * Why a worker gives a run back.

@@ -3,8 +3,10 @@ package dev.kheish.host.run;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
 import dev.kheish.host.store.RowId;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /**
  * One run, as its row says.
@@ -52,7 +54,9 @@ record RunRow(
     static Optional<RunRow> find(Reader reader, String id) {
         return RowId.parse(StoredRun.PREFIX, id)
                 .flatMap(
-                        parsed -> find(reader, parsed.seq()).filter(row -> row.run.id().equals(parsed)));
+                        parsed ->
+                                find(reader, parsed.seq())
+                                        .filter(row -> row.run.id().equals(parsed)));
     }
 
     static Optional<RunRow> find(Reader reader, long seq) {

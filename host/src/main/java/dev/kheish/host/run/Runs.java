@@ -7,12 +7,14 @@ import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The durable queue of runs: one at a time in each session, in order. Safe for use by many threads;
@@ -179,10 +181,7 @@ public final class Runs implements AutoCloseable {
     private long wakeForDue() {
         long now = clock.millis();
         if (waiters.isAnybodyThere()) {
-            waiters.wake(
-                    store.read(
-                            reader ->
-                                    Claims.due(reader, wokenUntilMs, now, WAKE_AT_ONCE)));
+            waiters.wake(store.read(reader -> Claims.due(reader, wokenUntilMs, now, WAKE_AT_ONCE)));
         }
         wokenUntilMs = now;
         return store.read(
@@ -195,9 +194,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private static @Nullable Long oldest(Reader reader) {
-        return reader.one(
-                        "select due_ms from ready order by due_ms limit 1",
-                        row -> row.integer(1))
+        return reader.one("select due_ms from ready order by due_ms limit 1", row -> row.integer(1))
                 .orElse(null);
     }
 }

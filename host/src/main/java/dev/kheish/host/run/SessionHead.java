@@ -1,12 +1,13 @@
 package dev.kheish.host.run;
 
 import dev.kheish.host.store.Reader;
+
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the one run of a session that may be claimed, without an index for it: from the newest run back
- * to the first that has ended. Costs as much as the session's queue is long.
+ * Finds the one run of a session that may be claimed, without an index for it: from the newest run
+ * back to the first that has ended. Costs as much as the session's queue is long.
  */
 final class SessionHead {
     private static final int PAGE = 500;
@@ -20,7 +21,7 @@ final class SessionHead {
             List<Step> steps = page(reader, session, before);
             for (Step step : steps) {
                 if (step.state.isFinal() && step.state != RunState.CANCELLED) {
-                    return claimable(reader, head, now);
+                    return claimable(head, now);
                 }
                 if (!step.state.isFinal()) {
                     head = Optional.of(RunRow.find(reader, step.run).orElseThrow());
@@ -28,7 +29,7 @@ final class SessionHead {
                 before = step.run;
             }
             if (steps.size() < PAGE) {
-                return claimable(reader, head, now);
+                return claimable(head, now);
             }
         }
     }
@@ -42,7 +43,7 @@ final class SessionHead {
                 PAGE);
     }
 
-    private static Optional<Ready> claimable(Reader reader, Optional<RunRow> head, long now) {
+    private static Optional<Ready> claimable(Optional<RunRow> head, long now) {
         return head.filter(row -> row.state() == RunState.QUEUED)
                 .map(RunRow::ready)
                 .filter(ready -> ready.dueMs() <= now);

@@ -1,7 +1,8 @@
 package dev.kheish.host.run;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * How a run was settled.

@@ -1,15 +1,16 @@
 package dev.kheish.host.run;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of the last call that settled a run: digest of token and body, then the state and due time
- * that it led to. A call with the same digest is a repeat and gets the same answer.
+ * The memory of the last call that settled a run: digest of token and body, then the state and due
+ * time that it led to. A call with the same digest is a repeat and gets the same answer.
  */
 final class Settlement {
     private static final int DIGEST = 32;

@@ -6,6 +6,7 @@ import dev.kheish.host.run.LeaseOutcome.Lost;
 import dev.kheish.host.run.LeaseOutcome.Unknown;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
+
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,13 @@
 package dev.kheish.host.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

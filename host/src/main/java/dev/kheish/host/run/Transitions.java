@@ -4,10 +4,14 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
-import java.time.Clock;
+
 import org.jspecify.annotations.Nullable;
 
-/** The ways out of a state. Each writes the row, the counts and the event. For the writer thread. */
+import java.time.Clock;
+
+/**
+ * The ways out of a state. Each writes the row, the counts and the event. For the writer thread.
+ */
 final class Transitions {
     private final RunQueue queue;
     private final EventLog events;
@@ -61,8 +65,7 @@ final class Transitions {
     }
 
     /** Puts a running run back to the head of its session's queue. */
-    void putBack(
-            Tx tx, RunRow row, @Nullable Long dueMs, String error, byte @Nullable [] settled) {
+    void putBack(Tx tx, RunRow row, @Nullable Long dueMs, String error, byte @Nullable [] settled) {
         tx.update(
                 "update run set state = 1, error = ?, updated_ms = ?, due_ms = ?,"
                         + " settlement = coalesce(?, settlement) where seq = ?",

@@ -7,6 +7,7 @@ import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,9 @@ final class RunFixture implements AutoCloseable {
                                                         sessions.create(
                                                                 tx,
                                                                 new NewSession(
-                                                                        id, null, null,
+                                                                        id,
+                                                                        null,
+                                                                        null,
                                                                         Terms.NONE))))
                 .seq();
     }

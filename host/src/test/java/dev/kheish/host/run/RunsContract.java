@@ -5,6 +5,7 @@ import static dev.kheish.host.run.RunState.COMPLETED;
 import static dev.kheish.host.run.RunState.FAILED;
 import static dev.kheish.host.run.RunState.QUEUED;
 import static dev.kheish.host.run.RunState.RUNNING;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kheish.host.connector.StoredTarget;
@@ -12,6 +13,12 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Session.TargetsBy;
 import dev.kheish.host.store.Store;
 import dev.kheish.spi.Origin;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the queue of runs promises on every database. */
 abstract class RunsContract {
@@ -157,8 +160,7 @@ abstract class RunsContract {
 
         assertThat(again).isEqualTo(first);
         assertThat(fixture.sent).hasSize(1);
-        assertThat(runs.complete(claim.lease(), List.of()))
-                .isInstanceOf(LeaseOutcome.Lost.class);
+        assertThat(runs.complete(claim.lease(), List.of())).isInstanceOf(LeaseOutcome.Lost.class);
     }
 
     @Test
@@ -245,8 +247,7 @@ abstract class RunsContract {
         Claim claim = fixture.claimOne();
         clock.advance(RunFixture.LEASE);
 
-        assertThat(runs.complete(claim.lease(), List.of(HI)))
-                .isInstanceOf(LeaseOutcome.Lost.class);
+        assertThat(runs.complete(claim.lease(), List.of(HI))).isInstanceOf(LeaseOutcome.Lost.class);
         assertThat(runs.heartbeat(claim.lease(), RunFixture.LEASE))
                 .isInstanceOf(LeaseOutcome.Lost.class);
         runs.expire();
@@ -295,8 +296,7 @@ abstract class RunsContract {
         runs.cancel(queued.text());
         runs.cancel(running.text());
 
-        assertThat(runs.complete(claim.lease(), List.of(HI)))
-                .isInstanceOf(LeaseOutcome.Lost.class);
+        assertThat(runs.complete(claim.lease(), List.of(HI))).isInstanceOf(LeaseOutcome.Lost.class);
         assertThat(fixture.state(running)).isEqualTo(CANCELLED);
         assertThat(fixture.state(queued)).isEqualTo(CANCELLED);
         assertThat(fixture.claimOne().run()).isEqualTo(last);
@@ -377,12 +377,7 @@ abstract class RunsContract {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ClaimRequest onlyB =
                     new ClaimRequest(
-                            "w",
-                            1,
-                            Duration.ofSeconds(20),
-                            RunFixture.LEASE,
-                            null,
-                            List.of("b"));
+                            "w", 1, Duration.ofSeconds(20), RunFixture.LEASE, null, List.of("b"));
             Future<List<Claim>> picky = threads.submit(() -> runs.claim(onlyB));
 
             fixture.add("a");

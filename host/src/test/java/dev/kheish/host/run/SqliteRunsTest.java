@@ -1,6 +1,7 @@
 package dev.kheish.host.run;
 
 import dev.kheish.host.store.Store;
+
 import java.nio.file.Path;
 
 /** The contract on SQLite. */
