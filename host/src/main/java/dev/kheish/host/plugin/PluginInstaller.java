@@ -49,7 +49,7 @@ final class PluginInstaller {
             return PluginSlot.offered(source, current); // touched, or back to what it was
         }
         if (staging.isRetired(staged.digest())) {
-            return new PluginSlot(source, null, null, retired(source, staged));
+            return new PluginSlot(source, current, null, retired(source, staged));
         }
         forget(before);
         return switch (load(source, staged, current)) {

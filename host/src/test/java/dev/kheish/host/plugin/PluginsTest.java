@@ -244,6 +244,22 @@ final class PluginsTest {
     }
 
     @Test
+    void contentThatWasRetiredElsewhereDoesNotPushOutWhatIsOffered() throws Exception {
+        Path retired =
+                TestPlugin.withId("x").kind("X", "x", "").writeTo(host.shipped().resolve("p.jar"));
+        Path other = write(TestPlugin.withId("y").kind("Y", "y", ""), "p");
+        try (Plugins plugins = host.open()) {
+            plugins.retire("x", Duration.ofSeconds(5));
+            List<KindChange> changes = listen(plugins);
+            Files.copy(retired, other, StandardCopyOption.REPLACE_EXISTING);
+            TestHost.settle(plugins);
+
+            assertThat(plugins.kindNames()).containsExactly("y");
+            assertThat(changes).isEmpty();
+        }
+    }
+
+    @Test
     void aRetiredPluginIsWelcomeAgainOnceItsFileWasGone() throws Exception {
         Path jar = write(TestPlugin.withId("x").kind("X", "x", ""), "x");
         Path aside = dir.resolve("aside.jar");
