@@ -1,6 +1,7 @@
 package dev.kheish.host.api;
 
 import io.helidon.webserver.http.Handler;
+
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

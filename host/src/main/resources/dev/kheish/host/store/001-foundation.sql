@@ -4,6 +4,12 @@ create table sequence (
     reserved integer not null
 )${clustered};
 
+-- Single values, such as the key that download paths are signed with.
+create table meta (
+    name  text primary key,
+    value text not null
+)${clustered};
+
 -- One row an incarnation: a connector that was deleted and made again is another row.
 create table connector (
     seq         integer primary key,

@@ -1,0 +1,166 @@
+package dev.kheish.host.asset;
+
+import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.Row;
+import dev.kheish.host.store.RowId;
+import dev.kheish.host.store.Sequence;
+import dev.kheish.host.store.Store;
+import dev.kheish.host.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files that go with runs and outputs. Bytes are stored first, then their row in the commit that
+ * needs them, so a row never lacks its bytes. Safe for use by many threads.
+ */
+public final class Assets {
+    /** How large an asset may be unless configured otherwise. */
+    public static final long DEFAULT_LIMIT = 12L * 1024 * 1024;
+
+    /** How large it may be at most, however configured. */
+    public static final long HIGHEST_LIMIT = 64L * 1024 * 1024;
+
+    private static final String COLUMNS =
+            "select seq, nonce, created_ms, digest, length, media_type, file_name";
+
+    private final Store store;
+    private final BlobFolder blobs;
+    private final DownloadTokens tokens;
+    private final Clock clock;
+    private final long limit;
+
+    private Assets(Store store, BlobFolder blobs, DownloadTokens tokens, Clock clock, long limit) {
+        this.store = store;
+        this.blobs = blobs;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.limit = limit;
+    }
+
+    /**
+     * Opens the folder of bytes, making it if need be, and clears what a crash left half written.
+     *
+     * @param limit how many bytes an asset may have, 1 to {@link #HIGHEST_LIMIT}
+     */
+    public static Assets open(Store store, Path folder, Clock clock, long limit)
+            throws IOException, InterruptedException {
+        if (limit < 1 || limit > HIGHEST_LIMIT) {
+            throw new IllegalArgumentException(
+                    "The limit of an asset must be 1 to " + HIGHEST_LIMIT + " bytes");
+        }
+        return new Assets(
+                store, BlobFolder.open(folder), DownloadTokens.open(store, clock), clock, limit);
+    }
+
+    /** How many bytes an asset may have. */
+    public long limit() {
+        return limit;
+    }
+
+    /**
+     * Writes bytes to disk, flushed, to be given a row with {@link #add}. Not for the writer
+     * thread.
+     *
+     * @param mediaType as declared; the bytes decide where it is null or senseless
+     * @param fileName as given by whoever sends it; made safe here
+     * @param atMost a limit of the caller's own; {@link #limit} holds beside it
+     * @throws AssetTooLargeException beyond either limit
+     */
+    public PreparedBlob prepare(
+            InputStream bytes, @Nullable String mediaType, @Nullable String fileName, long atMost)
+            throws IOException {
+        BlobFolder.Written written = blobs.write(bytes, Math.min(limit, atMost));
+        return new PreparedBlob(
+                written.digest(),
+                written.length(),
+                MediaType.of(mediaType, written.head()),
+                FileName.clean(fileName).orElse(null));
+    }
+
+    /** The same for bytes in memory. */
+    public PreparedBlob prepare(byte[] bytes, @Nullable String mediaType, @Nullable String fileName)
+            throws IOException {
+        return prepare(new ByteArrayInputStream(bytes), mediaType, fileName, limit);
+    }
+
+    /** Gives prepared bytes their row in the current commit. */
+    public StoredAsset add(Tx tx, PreparedBlob blob) {
+        RowId id = RowId.of(clock.millis(), tx.next(Sequence.ASSET));
+        tx.update(
+                "insert into asset (seq, nonce, created_ms, digest, length, media_type, file_name)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                id.seq(),
+                id.nonce(),
+                id.atMs(),
+                HexFormat.of().parseHex(blob.digest()),
+                blob.length(),
+                blob.mediaType(),
+                blob.fileName());
+        return new StoredAsset(id, blob, blobs.path(blob.digest()));
+    }
+
+    /** Adds in a commit of its own. */
+    public StoredAsset store(PreparedBlob blob) throws InterruptedException {
+        return store.write(tx -> add(tx, blob));
+    }
+
+    /** The asset with this id. */
+    public Optional<StoredAsset> find(String id) {
+        return store.read(reader -> find(reader, id));
+    }
+
+    /** The same in a read or a commit that is under way. */
+    public Optional<StoredAsset> find(Reader reader, String id) {
+        return RowId.parse(StoredAsset.PREFIX, id)
+                .flatMap(
+                        key ->
+                                reader.one(
+                                                COLUMNS + " from asset where seq = ?",
+                                                this::asset,
+                                                key.seq())
+                                        .filter(asset -> asset.id().equals(id)));
+    }
+
+    /** Assets after row {@code after}, oldest first. */
+    public List<StoredAsset> list(Reader reader, long after, int limit) {
+        return reader.list(
+                COLUMNS + " from asset where seq > ? order by seq limit ?",
+                this::asset,
+                after,
+                limit);
+    }
+
+    /** Where anybody may read the asset for the next 24 hours, below the address of this host. */
+    public String signedPath(StoredAsset asset) {
+        return path(asset) + "?token=" + tokens.sign(asset.id());
+    }
+
+    /** Where callers with a token of their own may read it. */
+    public static String path(StoredAsset asset) {
+        return "/v1/assets/" + asset.id() + "/raw";
+    }
+
+    /** Whether {@link #signedPath} gave this token for this asset, not longer ago than 24 hours. */
+    public boolean isSigned(String id, String token) {
+        return tokens.verifies(id, token);
+    }
+
+    private StoredAsset asset(Row row) {
+        String digest = HexFormat.of().formatHex(row.bytes(4));
+        PreparedBlob blob =
+                new PreparedBlob(digest, row.integer(5), row.text(6), row.textOrNull(7));
+        return new StoredAsset(
+                new RowId(row.integer(3), row.integer(1), row.integer(2)),
+                blob,
+                blobs.path(digest));
+    }
+}
