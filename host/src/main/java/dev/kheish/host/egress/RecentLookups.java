@@ -52,6 +52,10 @@ final class RecentLookups implements AutoCloseable {
         }
     }
 
+    int remembered() {
+        return lookups.size();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

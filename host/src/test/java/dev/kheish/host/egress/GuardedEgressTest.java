@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** One exchange after the other with peers that behave, and with peers that do not. */
 @Timeout(30)
@@ -407,6 +408,34 @@ final class GuardedEgressTest {
     }
 
     @Test
+    void mixesUpNoAnswersAmongManyAtOnce() throws Exception {
+        TestServer.Script echo =
+                peer -> {
+                    for (var seen = peer.readRequest(); seen != null; seen = peer.readRequest()) {
+                        String body = seen.body();
+                        peer.send(
+                                "HTTP/1.1 200 OK\r\nContent-Length: "
+                                        + body.length()
+                                        + "\r\n\r\n"
+                                        + body);
+                    }
+                };
+        try (TestServer server = TestServer.running(echo)) {
+            List<FutureTask<Void>> callers =
+                    IntStream.range(0, 16)
+                            .mapToObj(caller -> new FutureTask<Void>(() -> echoes(server, caller)))
+                            .toList();
+            callers.forEach(Thread.ofVirtual()::start);
+
+            for (FutureTask<Void> caller : callers) {
+                caller.get();
+            }
+            assertThat(server.connections()).isLessThanOrEqualTo(16);
+            assertThat(egress.counts().idle()).isEqualTo(server.connections());
+        }
+    }
+
+    @Test
     void takesNothingNewOnceClosedButEndsWhatItBegan() throws Exception {
         var release = new CountDownLatch(1);
         TestServer.Script slow =
@@ -428,6 +457,16 @@ final class GuardedEgressTest {
             assertFails(() -> egress.send(get(server)), Reason.CONNECT);
             server.awaitNoConnections();
         }
+    }
+
+    private Void echoes(TestServer server, int caller) throws Exception {
+        for (int i = 0; i < 50; i++) {
+            String body = caller + "/" + i;
+            EgressResponse answer =
+                    egress.send(post(server, body).withHeader("Idempotency-Key", body));
+            assertThat(answer.body()).asString().isEqualTo(body);
+        }
+        return null;
     }
 
     private static void await(CountDownLatch latch) {
