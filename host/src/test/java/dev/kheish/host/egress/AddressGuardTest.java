@@ -232,9 +232,8 @@ final class AddressGuardTest {
 
     @Test
     void triesTheNextAddressWhenOneRefuses() throws Exception {
-        TestServer gone = TestServer.answering(OK);
-        gone.close();
-        network.name("double.example", "93.184.215.30", PUBLIC).machine("93.184.215.30", gone);
+        network.name("double.example", "93.184.215.30", PUBLIC)
+                .machine("93.184.215.30", TestServer.nowhere());
 
         EgressResponse answer = egress.send(EgressRequest.get("http://double.example/"));
 

@@ -35,6 +35,11 @@ final class TestNetwork {
         return this;
     }
 
+    TestNetwork machine(String address, InetSocketAddress place) {
+        machines.put(InetAddress.ofLiteral(address), place);
+        return this;
+    }
+
     List<String> dialled() {
         return dialled.stream()
                 .map(to -> to.getAddress().getHostAddress() + ":" + to.getPort())

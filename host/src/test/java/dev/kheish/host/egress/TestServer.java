@@ -71,6 +71,13 @@ final class TestServer implements AutoCloseable {
         };
     }
 
+    /** Where nobody listens. */
+    static InetSocketAddress nowhere() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        }
+    }
+
     InetSocketAddress address() {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
