@@ -248,6 +248,8 @@ final class AddressGuardTest {
             System.setProperty("http.proxyHost", "127.0.0.1");
             System.setProperty("http.proxyPort", Integer.toString(proxy.port()));
             System.setProperty("socksProxyHost", "127.0.0.1");
+            // Loopback, where the server of this test is, would be spared otherwise.
+            System.setProperty("socksNonProxyHosts", "");
             System.setProperty("socksProxyPort", Integer.toString(proxy.port()));
 
             egress.send(EgressRequest.get("http://direct.example/"));
@@ -258,6 +260,7 @@ final class AddressGuardTest {
             System.clearProperty("http.proxyHost");
             System.clearProperty("http.proxyPort");
             System.clearProperty("socksProxyHost");
+            System.clearProperty("socksNonProxyHosts");
             System.clearProperty("socksProxyPort");
         }
     }
