@@ -70,6 +70,10 @@ final class Claims {
         waiters.close();
     }
 
+    boolean isStopped() {
+        return stopped;
+    }
+
     private boolean isClaimable(ClaimFilter filter) {
         long now = clock.millis();
         return store.read(reader -> !candidates(reader, filter, now, 1).isEmpty());

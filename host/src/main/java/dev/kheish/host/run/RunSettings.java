@@ -1,5 +1,7 @@
 package dev.kheish.host.run;
 
+import dev.kheish.host.settings.SettingsReader;
+
 import java.time.Duration;
 
 /**
@@ -13,6 +15,20 @@ public record RunSettings(int maxAttempts, Duration retryBase, Duration retryMax
     /** What holds when nothing is configured. */
     public static final RunSettings DEFAULT =
             new RunSettings(5, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+    /** Reads {@code runs.*}. */
+    public static RunSettings from(SettingsReader in) {
+        Duration base = in.duration("runs.retry-base", DEFAULT.retryBase);
+        Duration max = in.duration("runs.retry-max", DEFAULT.retryMax);
+        int attempts = (int) in.number("runs.max-attempts", DEFAULT.maxAttempts, 1, 1000);
+        if (base.isZero() || max.compareTo(base) < 0) {
+            in.problem(
+                    "runs.retry-max",
+                    "must be no shorter than runs.retry-base, which must be more than nothing");
+            return DEFAULT;
+        }
+        return new RunSettings(attempts, base, max);
+    }
 
     /** Refuses what cannot work. */
     public RunSettings {

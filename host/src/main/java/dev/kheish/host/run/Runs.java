@@ -64,6 +64,11 @@ public final class Runs implements AutoCloseable {
         claims.stop();
     }
 
+    /** Whether nothing is lent any more. */
+    boolean isLendingStopped() {
+        return claims.isStopped();
+    }
+
     @Override
     public void close() {
         stopLending();
