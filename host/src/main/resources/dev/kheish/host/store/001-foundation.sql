@@ -22,6 +22,7 @@ create table connector (
     draining    integer not null default 0,
     created_ms  integer not null,
     updated_ms  integer not null,
+    vanished_ms integer,                   -- when its entry left the file; null while it is there
     ended_ms    integer                    -- null while it lives
 );
 create unique index connector_name on connector (kind, name) where ended_ms is null;
@@ -45,6 +46,12 @@ create table secret_slot (
     created_ms integer not null,
     updated_ms integer not null
 )${clustered};
+
+-- The keys of the slots, wrapped by the master key. One row.
+create table secret_keyset (
+    id      integer primary key,
+    wrapped ${bytes} not null
+);
 
 create table token (
     name       text primary key,

@@ -1,0 +1,431 @@
+package dev.kheish.host.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kheish.host.connector.ConnectorFile.Parsed;
+import dev.kheish.host.json.Json;
+import dev.kheish.host.plugin.KindLease;
+import dev.kheish.host.secret.SlotDeletion;
+import dev.kheish.spi.Origin;
+import dev.kheish.spi.Output;
+import dev.kheish.spi.ReplyHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at a
+ * time, are on disk when a call returns, and open or close nothing but the connector they are about. Safe
+ * for use by many threads.
+ *
+ * <p>Order: constructor, {@link #open}, then {@link #startAll} once the web server listens, {@link #close}.
+ */
+public final class Connectors implements ConnectorDirectory, AutoCloseable {
+    private final ConnectorRooms rooms;
+    private final Entries entries = new Entries();
+    private final Targets targets;
+    private final Validation validation;
+    private final Announcements announcements;
+    private final ConnectorFile file;
+    private final FileEntries fileEntries;
+    private final ReentrantLock changes = new ReentrantLock();
+    private volatile @Nullable Opened opened;
+    private volatile FileReport report;
+    private String fileStamp = ""; // guarded by changes
+
+    public Connectors(ConnectorRooms rooms) {
+        this.rooms = rooms;
+        this.targets = new Targets(rooms.kinds(), entries);
+        this.validation = new Validation(rooms, targets);
+        this.announcements = new Announcements(rooms.store(), rooms.events());
+        this.file = new ConnectorFile(rooms.file());
+        this.fileEntries = new FileEntries(rooms, entries, announcements);
+        this.report = new FileReport(rooms.file().toString(), Optional.empty(), List.of(), 0);
+    }
+
+    /** Reads store and file and opens what they define; routes answer from now on. */
+    public void open(UpperRooms upper) throws InterruptedException {
+        Opened now = Opened.of(this, upper);
+        changes.lock();
+        try {
+            for (Definition definition : rooms.store().read(ConnectorTable::living)) {
+                if (definition.source() == ConnectorSource.DAEMON) {
+                    entries.add(
+                            new Entry(
+                                    definition,
+                                    Situation.of(ConnectorState.STARTING, rooms.clock().millis())));
+                }
+            }
+            opened = now;
+            readFile(now);
+            vanishAbsent();
+        } finally {
+            changes.unlock();
+        }
+        rooms.kinds().onChange(kind -> now.reconciler.later(entry -> entry.key().kind().equals(kind)));
+        rooms.secrets()
+                .onChange(
+                        slot ->
+                                Thread.ofVirtual()
+                                        .name("connector secrets")
+                                        .start(
+                                                () ->
+                                                        now.reconciler.later(
+                                                                entry -> now.users.uses(entry, slot))));
+        entries.sorted().forEach(now.reconciler::reconcile);
+        now.housekeeping.start();
+    }
+
+    /** Starts what is open: pollers, children and the like. Does not wait for them. */
+    public void startAll() {
+        opened().reconciler.startAll();
+    }
+
+    @Override
+    public Lookup find(String kind, String name) {
+        return entries.forEvents(kind, name);
+    }
+
+    @Override
+    public Lookup findForDelivery(String kind, String name) {
+        return entries.forDeliveries(kind, name);
+    }
+
+    @Override
+    public OutputLookup findOutput(String kind) {
+        Optional<KindLease> lease = rooms.kinds().lease(kind);
+        if (lease.isEmpty()) {
+            return new OutputLookup.Absent("No plugin offers the kind '%s' at the moment.".formatted(kind));
+        }
+        Optional<Output> output = lease.get().kind().openOutput();
+        if (output.isEmpty()) {
+            lease.get().close();
+            return new OutputLookup.None("The kind '%s' delivers through its connectors only.".formatted(kind));
+        }
+        return new OutputLookup.Lent(output.get(), lease.get()::close);
+    }
+
+    @Override
+    public TargetOutcome decode(ReplyHandle handle, Origin origin) {
+        return targets.decode(handle, origin);
+    }
+
+    @Override
+    public TargetOutcome decode(JsonNode structured, Origin origin) {
+        return targets.decode(structured, origin);
+    }
+
+    @Override
+    public void onChange(Listener listener) {
+        announcements.onChange(listener);
+    }
+
+    /** All views, in order of kind and name. {@code full} shows what only admins may see. */
+    public ArrayNode views(boolean full) {
+        ArrayNode views = Json.array();
+        entries.sorted().forEach(entry -> views.add(opened().views.view(entry, full)));
+        report.refused().forEach(refused -> views.add(ConnectorViews.view(refused)));
+        return views;
+    }
+
+    /** One view. */
+    public Optional<ObjectNode> view(ConnectorKey key, boolean full) {
+        return Optional.ofNullable(entries.get(key)).map(entry -> opened().views.view(entry, full));
+    }
+
+    /** Makes or changes a connector. Waits a moment for it to open. */
+    public PutOutcome put(PutRequest request) throws InterruptedException {
+        Opened now = opened();
+        Upsert.Result result;
+        changes.lock();
+        try {
+            result = now.upsert.put(request);
+        } finally {
+            changes.unlock();
+        }
+        PutOutcome refusal = result.refusal();
+        Entry entry = result.entry();
+        if (refusal != null || entry == null) {
+            return refusal == null ? new PutOutcome.Draining() : refusal;
+        }
+        settle(now, entry);
+        return new PutOutcome.Stored(
+                result.created(), entry.definition().revision(), now.views.view(entry, true));
+    }
+
+    /**
+     * Deletes a connector.
+     *
+     * @param drain if something still needs it: take no events, and delete it when nothing does
+     * @param forget for one that left the file
+     */
+    public DeleteOutcome delete(ConnectorKey key, String actor, boolean drain, boolean forget)
+            throws InterruptedException {
+        Opened now = opened();
+        Entry entry;
+        DeleteOutcome outcome;
+        changes.lock();
+        try {
+            entry = entries.get(key);
+            if (entry == null) {
+                return forget ? now.removal.forget(key, actor) : new DeleteOutcome.Unknown();
+            }
+            outcome = now.removal.delete(entry, actor, drain);
+        } finally {
+            changes.unlock();
+        }
+        settle(now, entry);
+        return outcome;
+    }
+
+    /** What still needs a connector, at most 100; empty optional if there is no such connector. */
+    public Optional<List<Reference>> references(ConnectorKey key) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        References references = opened().references;
+        List<Reference> ofConnectors = references.ofConnectors(key);
+        return Optional.of(
+                rooms.store()
+                        .read(reader -> references.of(reader, entry.definition(), ofConnectors)));
+    }
+
+    /** Closes a connector until it is resumed, over restarts too; empty if there is none. */
+    public Optional<ObjectNode> pause(ConnectorKey key, String actor) throws InterruptedException {
+        return setPaused(key, actor, true);
+    }
+
+    /** Opens a paused connector again; empty if there is none. */
+    public Optional<ObjectNode> resume(ConnectorKey key, String actor) throws InterruptedException {
+        return setPaused(key, actor, false);
+    }
+
+    /** Looks a connector over without changing it; empty if there is none. */
+    public Optional<ObjectNode> test(ConnectorKey key) {
+        return Optional.ofNullable(entries.get(key)).map(opened().check::of);
+    }
+
+    /** Reads the connectors file now, changed or not. */
+    public FileReport reload() throws InterruptedException {
+        Opened now = opened();
+        List<Entry> changed;
+        changes.lock();
+        try {
+            changed = readFile(now);
+        } finally {
+            changes.unlock();
+        }
+        changed.forEach(now.reconciler::later);
+        now.reconciler.later(Connectors::isBroken);
+        return report;
+    }
+
+    /** How the last reading of the connectors file went. */
+    public FileReport file() {
+        return report;
+    }
+
+    /** How many connectors are in each state. */
+    public Map<ConnectorState, Integer> counts() {
+        Map<ConnectorState, Integer> counts = new EnumMap<>(ConnectorState.class);
+        entries.stream().forEach(entry -> counts.merge(entry.situation().state(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** The kinds with their settings. */
+    public ArrayNode kinds() {
+        return opened().kinds.list();
+    }
+
+    /** One kind with its settings. */
+    public Optional<ObjectNode> kind(String name) {
+        return opened().kinds.view(name);
+    }
+
+    /** Connectors whose settings name a slot. */
+    public List<ConnectorKey> usersOf(String slot) {
+        return opened().users.of(slot);
+    }
+
+    /** Deletes a slot that no connector uses. */
+    public SecretDeleteOutcome deleteSecret(String slot, String actor) throws InterruptedException {
+        changes.lock();
+        try {
+            List<ConnectorKey> users = usersOf(slot);
+            if (!users.isEmpty()) {
+                return new SecretDeleteOutcome.InUse(users);
+            }
+            return rooms.secrets().delete(slot, actor) == SlotDeletion.DELETED
+                    ? new SecretDeleteOutcome.Deleted()
+                    : new SecretDeleteOutcome.Unknown();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Closes all connectors, side by side, waiting for calls under way but not for ever. */
+    @Override
+    public void close() {
+        Opened now = opened;
+        if (now != null) {
+            now.housekeeping.close();
+            now.reconciler.closeAll();
+        }
+        announcements.close();
+    }
+
+    /** The file if it changed, what drains, what is broken, what left the file long ago. */
+    void tidy(boolean thorough) throws InterruptedException {
+        Opened now = opened();
+        if (fileChanged()) {
+            reload();
+        }
+        for (Entry entry : entries.sorted()) {
+            if (entry.definition().draining()) {
+                delete(entry.key(), Removal.DAEMON, true, false);
+            }
+        }
+        if (thorough) {
+            now.reconciler.later(Connectors::isBroken);
+            changes.lock();
+            try {
+                now.removal.forgetVanished();
+            } finally {
+                changes.unlock();
+            }
+        }
+    }
+
+    private boolean fileChanged() {
+        changes.lock();
+        try {
+            return !file.stamp().equals(fileStamp);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void settle(Opened now, Entry entry) {
+        now.reconciler.now(entry);
+        announcements.changed(entry.key());
+        now.reconciler.later(other -> other != entry && isBroken(other));
+    }
+
+    private static boolean isBroken(Entry entry) {
+        return entry.situation().state() == ConnectorState.ERROR;
+    }
+
+    private Optional<ObjectNode> setPaused(ConnectorKey key, String actor, boolean paused)
+            throws InterruptedException {
+        Opened now = opened();
+        Entry entry;
+        changes.lock();
+        try {
+            entry = entries.get(key);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            Definition before = entry.definition();
+            if (before.paused() != paused) {
+                Definition after = before.withPaused(paused);
+                String type = paused ? "connector_paused" : "connector_resumed";
+                rooms.store()
+                        .write(
+                                tx -> {
+                                    ConnectorTable.update(tx, after);
+                                    announcements.append(tx, type, after);
+                                    rooms.audit().append(tx, actor, type, key.toString(), Json.object());
+                                    return after;
+                                });
+                entry.define(after);
+            }
+        } finally {
+            changes.unlock();
+        }
+        settle(now, entry);
+        return Optional.of(now.views.view(entry, true));
+    }
+
+    private List<Entry> readFile(Opened now) throws InterruptedException {
+        fileStamp = file.stamp();
+        String path = file.path().toString();
+        long at = rooms.clock().millis();
+        return switch (file.parse()) {
+            case Parsed.Good(Map<ConnectorKey, JsonNode> wanted) -> {
+                FileEntries.Applied applied = fileEntries.apply(wanted);
+                report = new FileReport(path, Optional.empty(), applied.refused(), at);
+                yield applied.changed();
+            }
+            case Parsed.Bad(String reason) -> {
+                report = new FileReport(path, Optional.of(reason), report.refused(), at);
+                yield List.of();
+            }
+            case Parsed.Absent() -> {
+                // Editors take a file away before they put the new one there: the last one stays in force.
+                Optional<String> error =
+                        entries.stream().anyMatch(entry -> entry.definition().source() == ConnectorSource.FILE)
+                                ? Optional.of("It is gone; what it said stays in force.")
+                                : Optional.empty();
+                report = new FileReport(path, error, report.refused(), at);
+                yield List.of();
+            }
+        };
+    }
+
+    private void vanishAbsent() throws InterruptedException {
+        if (report.error().isPresent()) {
+            return; // nobody knows what the file wanted
+        }
+        List<Definition> absent = new ArrayList<>();
+        for (Definition definition : rooms.store().read(ConnectorTable::living)) {
+            if (definition.source() == ConnectorSource.FILE && entries.get(definition.key()) == null) {
+                absent.add(definition);
+            }
+        }
+        fileEntries.vanish(absent);
+    }
+
+    private Opened opened() {
+        Opened now = opened;
+        if (now == null) {
+            throw new IllegalStateException("The connectors are not open yet");
+        }
+        return now;
+    }
+
+    /** The parts that need the rooms above. */
+    private record Opened(
+            Reconciler reconciler,
+            Upsert upsert,
+            Removal removal,
+            References references,
+            ConnectorViews views,
+            ConnectorCheck check,
+            KindViews kinds,
+            SlotUsers users,
+            Housekeeping housekeeping) {
+        static Opened of(Connectors all, UpperRooms upper) {
+            ConnectorRooms rooms = all.rooms;
+            References references =
+                    new References(rooms.kinds(), all.entries, all.targets, upper.references());
+            ConnectorViews views = new ConnectorViews(rooms.kinds(), all.validation, all.targets);
+            return new Opened(
+                    new Reconciler(rooms, upper, all.entries, all.validation, all.announcements),
+                    new Upsert(rooms, upper, all.entries, all.validation, all.announcements),
+                    new Removal(rooms, upper, all.entries, references, all.announcements),
+                    references,
+                    views,
+                    new ConnectorCheck(rooms.kinds(), all.validation, views, upper.personas()),
+                    new KindViews(rooms.kinds()),
+                    new SlotUsers(rooms.kinds(), all.entries),
+                    new Housekeeping(rooms.housekeeping(), all::tidy));
+        }
+    }
+}

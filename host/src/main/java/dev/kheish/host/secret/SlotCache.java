@@ -1,0 +1,45 @@
+package dev.kheish.host.secret;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decrypted slots, so that a request costs no read of the store. Safe for use by many threads. */
+final class SlotCache {
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private volatile long changes;
+
+    @Nullable Slot get(String name) {
+        return slots.get(name);
+    }
+
+    /** Ask before reading the row, then give it to {@link #keep}. */
+    long stamp() {
+        return changes;
+    }
+
+    /** Keeps a slot unless something changed since the stamp: the row read might be an old one. */
+    void keep(String name, Slot slot, long stamp) {
+        synchronized (lock) {
+            if (changes == stamp) {
+                slots.put(name, slot);
+            }
+        }
+    }
+
+    void drop(String name) {
+        synchronized (lock) {
+            changes++;
+            slots.remove(name);
+        }
+    }
+
+    /** A slot as it was read; the value is empty unless the state is READY. */
+    record Slot(SlotState state, String value) {
+        @Override
+        public String toString() {
+            return "slot " + state;
+        }
+    }
+}
