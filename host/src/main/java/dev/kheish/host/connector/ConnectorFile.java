@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.kheish.host.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -102,14 +103,19 @@ final class ConnectorFile {
                 return new Parsed.Bad("'connectors.%s' must be an object: name, then settings.".formatted(kind.getKey()));
             }
             for (Map.Entry<String, JsonNode> entry : kind.getValue().properties()) {
-                found.put(new ConnectorKey(kind.getKey(), entry.getKey()), entry.getValue());
+                found.put(new ConnectorKey(kind.getKey(), entry.getKey()),
+                        isNothing(entry.getValue()) ? Json.object() : entry.getValue());
             }
         }
         return new Parsed.Good(found);
     }
 
     private static boolean isNothing(JsonNode node) {
-        return node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty());
+        boolean blank = node.isTextual() && node.textValue().isBlank(); // a member without a value
+        return node.isMissingNode()
+                || node.isNull()
+                || blank
+                || (node.isContainerNode() && node.isEmpty());
     }
 
     /** What the file says. */

@@ -129,7 +129,7 @@ final class FileEntries {
     }
 
     private static @Nullable String problem(JsonNode given) {
-        return given.isObject() || given.isNull() ? null : "Its entry in the file must be an object.";
+        return given.isObject() ? null : "Its entry in the file must be an object.";
     }
 
     private long now() {

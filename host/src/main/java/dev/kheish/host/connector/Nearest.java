@@ -14,10 +14,14 @@ final class Nearest {
         if (name.length() > LONGEST) {
             return Optional.empty();
         }
-        int reach = Math.max(2, name.length() / 3);
         return known.stream()
-                .filter(other -> other.length() <= LONGEST && distance(name, other) <= reach)
+                .filter(other -> other.length() <= LONGEST && isNear(name, other))
                 .min(Comparator.comparingInt(other -> distance(name, other)));
+    }
+
+    private static boolean isNear(String name, String other) {
+        boolean begun = name.length() >= 3 && other.startsWith(name);
+        return begun || distance(name, other) <= Math.max(2, name.length() / 3);
     }
 
     /** Insertions, deletions and replacements that lead from one to the other. */

@@ -40,8 +40,10 @@ final class SettingsReader {
             EnvironmentSecrets environment) {
         SettingsReader reader = new SettingsReader(mode, key, environment);
         ObjectNode merged = reader.merge(specs, "", stored, given);
+        // As it will be read back: trees from different readers differ in the types of their numbers.
+        ObjectNode settings = (ObjectNode) Json.readStored(Json.write(merged));
         return new Reading(
-                merged, reader.secrets.writes(), reader.secrets.refs(), reader.mistakes.list());
+                settings, reader.secrets.writes(), reader.secrets.refs(), reader.mistakes.list());
     }
 
     private ObjectNode merge(List<SettingSpec> specs, String prefix, ObjectNode stored, ObjectNode given) {

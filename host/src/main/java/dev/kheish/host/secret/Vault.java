@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadWrapper;
 import com.google.crypto.tink.aead.AesGcmKeyManager;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.subtle.AesGcmJce;
@@ -69,6 +70,7 @@ final class Vault {
     // Just the one sort of key: registering all of them would cost start-up time.
     private static void register() {
         try {
+            AeadWrapper.register();
             AesGcmKeyManager.register(true);
         } catch (GeneralSecurityException e) {
             throw new SecretException("This Java has no AES-GCM", e);
