@@ -1,12 +1,14 @@
 package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.StoreException;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,8 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Tells of connectors on the stream and to listeners. Changes of state go to disk in order, a little
- * later, so that nobody who opens connectors waits for the disk. Safe for use by many threads.
+ * Tells of connectors on the stream and to listeners. Changes of state go to disk in order, a
+ * little later, so that nobody who opens connectors waits for the disk. Safe for use by many
+ * threads.
  */
 final class Announcements implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
@@ -39,7 +42,9 @@ final class Announcements implements AutoCloseable {
 
     /** In the current commit. */
     void append(Tx tx, String type, Definition definition) {
-        events.append(tx, NewEvent.ofConnector(type, definition.incarnation(), Json.write(data(definition))));
+        events.append(
+                tx,
+                NewEvent.ofConnector(type, definition.incarnation(), Json.write(data(definition))));
     }
 
     /** A change of state: soon on the stream, at once to listeners. */
@@ -86,7 +91,10 @@ final class Announcements implements AutoCloseable {
                         return batch;
                     });
         } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "Failed to write changes of connectors to the stream", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Failed to write changes of connectors to the stream",
+                    e);
         }
     }
 

@@ -2,11 +2,13 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,11 @@ final class ConnectorCheck {
         ArrayNode checks = Json.array();
         Definition definition = entry.definition();
         Optional<KindLease> lease = kinds.lease(definition.key().kind());
-        add(checks, "kind", lease.isPresent(), lease.isPresent() ? "" : "No plugin offers it at the moment.");
+        add(
+                checks,
+                "kind",
+                lease.isPresent(),
+                lease.isPresent() ? "" : "No plugin offers it at the moment.");
         if (lease.isPresent()) {
             try (KindLease held = lease.get()) {
                 configuration(checks, held.kind(), definition);
@@ -39,7 +45,11 @@ final class ConnectorCheck {
         }
         Situation situation = entry.situation();
         OpenConnector open = entry.open();
-        add(checks, "state", open != null, (situation.state().text() + " " + situation.error()).strip());
+        add(
+                checks,
+                "state",
+                open != null,
+                (situation.state().text() + " " + situation.error()).strip());
         if (open != null) {
             views.status(open).ifPresent(status -> status(checks, status));
         }

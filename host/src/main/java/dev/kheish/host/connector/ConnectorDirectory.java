@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 

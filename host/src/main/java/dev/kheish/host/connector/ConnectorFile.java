@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import dev.kheish.host.json.Json;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +25,9 @@ final class ConnectorFile {
     private static final long SIZE_LIMIT = 16 * 1024 * 1024;
     private static final ObjectMapper YAML =
             new YAMLMapper(
-                    YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+                    YAMLFactory.builder()
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .build());
 
     private final Path path;
 
@@ -39,7 +43,11 @@ final class ConnectorFile {
     String stamp() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+            return attributes.lastModifiedTime()
+                    + " "
+                    + attributes.size()
+                    + " "
+                    + attributes.fileKey();
         } catch (NoSuchFileException e) {
             return "absent";
         } catch (IOException e) {
@@ -59,7 +67,9 @@ final class ConnectorFile {
             // The parser's own message quotes the text around the mistake, which may be a secret.
             return new Parsed.Bad(
                     "It is not well-formed YAML near line %d, column %d."
-                            .formatted(line(e), e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+                            .formatted(
+                                    line(e),
+                                    e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
         } catch (IOException e) {
             return new Parsed.Bad("It cannot be read: " + e.getMessage());
         }
@@ -95,15 +105,19 @@ final class ConnectorFile {
             return new Parsed.Good(Map.of());
         }
         if (!kinds.isObject()) {
-            return new Parsed.Bad("'connectors' must be an object: kind, then name, then settings.");
+            return new Parsed.Bad(
+                    "'connectors' must be an object: kind, then name, then settings.");
         }
         Map<ConnectorKey, JsonNode> found = new TreeMap<>();
         for (Map.Entry<String, JsonNode> kind : kinds.properties()) {
             if (!kind.getValue().isObject() && !isNothing(kind.getValue())) {
-                return new Parsed.Bad("'connectors.%s' must be an object: name, then settings.".formatted(kind.getKey()));
+                return new Parsed.Bad(
+                        "'connectors.%s' must be an object: name, then settings."
+                                .formatted(kind.getKey()));
             }
             for (Map.Entry<String, JsonNode> entry : kind.getValue().properties()) {
-                found.put(new ConnectorKey(kind.getKey(), entry.getKey()),
+                found.put(
+                        new ConnectorKey(kind.getKey(), entry.getKey()),
                         isNothing(entry.getValue()) ? Json.object() : entry.getValue());
             }
         }

@@ -2,13 +2,16 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
 import dev.kheish.spi.Settings;
+
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +56,10 @@ final class ConnectorSettings implements Settings {
         if (value.isNumber()) {
             return value.longValue();
         }
-        return spec.defaultValue().map(JsonNumber.class::cast).map(JsonNumber::longValue).orElse(0L);
+        return spec.defaultValue()
+                .map(JsonNumber.class::cast)
+                .map(JsonNumber::longValue)
+                .orElse(0L);
     }
 
     @Override
@@ -69,7 +75,8 @@ final class ConnectorSettings implements Settings {
     public Duration duration(String name) {
         SettingSpec spec = spec(name, SettingType.DURATION);
         JsonNode value = values.path(name);
-        Optional<String> text = value.isTextual() ? Optional.of(value.textValue()) : defaultText(spec);
+        Optional<String> text =
+                value.isTextual() ? Optional.of(value.textValue()) : defaultText(spec);
         return text.flatMap(Durations::parse).orElse(Duration.ZERO);
     }
 

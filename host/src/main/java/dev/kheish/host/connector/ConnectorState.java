@@ -2,7 +2,9 @@ package dev.kheish.host.connector;
 
 import java.util.Locale;
 
-/** What a connector is doing. Stable names: they appear in the API, in metrics and on the stream. */
+/**
+ * What a connector is doing. Stable names: they appear in the API, in metrics and on the stream.
+ */
 public enum ConnectorState {
     /** Open and started. */
     ACTIVE,

@@ -2,7 +2,9 @@ package dev.kheish.host.connector;
 
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Tx;
+
 import jakarta.json.JsonValue;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,10 @@ public final class ConnectorStates {
      */
     public static void put(Tx tx, long incarnation, Map<String, JsonValue> values) {
         values.forEach((key, value) -> put(tx, incarnation, key, value.toString()));
-        if (tx.number("select count(*) from connector_state where connector = ?", 0, incarnation) > MAX_KEYS) {
-            throw new IllegalArgumentException("The state of a connector has at most " + MAX_KEYS + " keys");
+        if (tx.number("select count(*) from connector_state where connector = ?", 0, incarnation)
+                > MAX_KEYS) {
+            throw new IllegalArgumentException(
+                    "The state of a connector has at most " + MAX_KEYS + " keys");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
 import dev.kheish.host.store.Sequence;
 import dev.kheish.host.store.Tx;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,7 +88,10 @@ final class ConnectorTable {
     }
 
     static void end(Tx tx, long incarnation, long now) {
-        tx.update("update connector set ended_ms = ? where seq = ? and ended_ms is null", now, incarnation);
+        tx.update(
+                "update connector set ended_ms = ? where seq = ? and ended_ms is null",
+                now,
+                incarnation);
     }
 
     /** File connectors whose entry left the file before a time. */
@@ -99,7 +104,9 @@ final class ConnectorTable {
 
     // What a file says stays in the file: rows are for what must outlive it.
     private static String stored(Definition definition) {
-        return definition.source() == ConnectorSource.FILE ? "{}" : Json.write(definition.settings());
+        return definition.source() == ConnectorSource.FILE
+                ? "{}"
+                : Json.write(definition.settings());
     }
 
     private static Definition definition(Row row) {

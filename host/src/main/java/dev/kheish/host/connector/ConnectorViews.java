@@ -2,12 +2,14 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.ConnectorStatus;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.Route;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,7 +27,9 @@ final class ConnectorViews {
         this.targets = targets;
     }
 
-    /** @param full whether addresses of reply targets are shown, which may hold rights */
+    /**
+     * @param full whether addresses of reply targets are shown, which may hold rights
+     */
     ObjectNode view(Entry entry, boolean full) {
         Definition definition = entry.definition();
         ObjectNode view =
@@ -75,13 +79,20 @@ final class ConnectorViews {
         try (LiveConnector.Hold _ = hold.get()) {
             return Optional.of(view(open.connector().status()));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "A connector failed to tell its status: " + open.key(), e);
-            return Optional.of(view(ConnectorStatus.failing("It failed to tell its status; the log says why.")));
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A connector failed to tell its status: " + open.key(),
+                    e);
+            return Optional.of(
+                    view(
+                            ConnectorStatus.failing(
+                                    "It failed to tell its status; the log says why.")));
         }
     }
 
     private String redacted(ReplyHandle handle) {
-        return targets.decode(handle, Origin.OPERATOR) instanceof TargetOutcome.Ok(StoredTarget target)
+        return targets.decode(handle, Origin.OPERATOR)
+                        instanceof TargetOutcome.Ok(StoredTarget target)
                 ? target.display()
                 : "(cannot be read)";
     }
@@ -104,7 +115,8 @@ final class ConnectorViews {
     }
 
     private static ObjectNode view(ConnectorStatus status) {
-        ObjectNode view = Json.object().put("health", status.health().name().toLowerCase(Locale.ROOT));
+        ObjectNode view =
+                Json.object().put("health", status.health().name().toLowerCase(Locale.ROOT));
         if (!status.reason().isEmpty()) {
             view.put("reason", status.reason());
         }

@@ -3,6 +3,7 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.ConnectorFile.Parsed;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
@@ -10,21 +11,23 @@ import dev.kheish.host.secret.SlotDeletion;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Output;
 import dev.kheish.spi.ReplyHandle;
-import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at a
- * time, are on disk when a call returns, and open or close nothing but the connector they are about. Safe
- * for use by many threads.
+ * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at
+ * a time, are on disk when a call returns, and open or close nothing but the connector they are
+ * about. Safe for use by many threads.
  *
- * <p>Order: constructor, {@link #open}, then {@link #startAll} once the web server listens, {@link #close}.
+ * <p>Order: constructor, {@link #open}, then {@link #startAll} once the web server listens, {@link
+ * #close}.
  */
 public final class Connectors implements ConnectorDirectory, AutoCloseable {
     private final ConnectorRooms rooms;
@@ -68,7 +71,8 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         } finally {
             changes.unlock();
         }
-        rooms.kinds().onChange(kind -> now.reconciler.later(entry -> entry.key().kind().equals(kind)));
+        rooms.kinds()
+                .onChange(kind -> now.reconciler.later(entry -> entry.key().kind().equals(kind)));
         rooms.secrets()
                 .onChange(
                         slot ->
@@ -77,7 +81,9 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                                         .start(
                                                 () ->
                                                         now.reconciler.later(
-                                                                entry -> now.users.uses(entry, slot))));
+                                                                entry ->
+                                                                        now.users.uses(
+                                                                                entry, slot))));
         entries.sorted().forEach(now.reconciler::reconcile);
         now.housekeeping.start();
     }
@@ -101,12 +107,14 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     public OutputLookup findOutput(String kind) {
         Optional<KindLease> lease = rooms.kinds().lease(kind);
         if (lease.isEmpty()) {
-            return new OutputLookup.Absent("No plugin offers the kind '%s' at the moment.".formatted(kind));
+            return new OutputLookup.Absent(
+                    "No plugin offers the kind '%s' at the moment.".formatted(kind));
         }
         Optional<Output> output = lease.get().kind().openOutput();
         if (output.isEmpty()) {
             lease.get().close();
-            return new OutputLookup.None("The kind '%s' delivers through its connectors only.".formatted(kind));
+            return new OutputLookup.None(
+                    "The kind '%s' delivers through its connectors only.".formatted(kind));
         }
         return new OutputLookup.Lent(output.get(), lease.get()::close);
     }
@@ -341,7 +349,8 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                                 tx -> {
                                     ConnectorTable.update(tx, after);
                                     announcements.append(tx, type, after);
-                                    rooms.audit().append(tx, actor, type, key.toString(), Json.object());
+                                    rooms.audit()
+                                            .append(tx, actor, type, key.toString(), Json.object());
                                     return after;
                                 });
                 entry.define(after);
@@ -368,9 +377,14 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 yield List.of();
             }
             case Parsed.Absent() -> {
-                // Editors take a file away before they put the new one there: the last one stays in force.
+                // Editors take a file away before they put the new one there: the last one stays in
+                // force.
                 Optional<String> error =
-                        entries.stream().anyMatch(entry -> entry.definition().source() == ConnectorSource.FILE)
+                        entries.stream()
+                                        .anyMatch(
+                                                entry ->
+                                                        entry.definition().source()
+                                                                == ConnectorSource.FILE)
                                 ? Optional.of("It is gone; what it said stays in force.")
                                 : Optional.empty();
                 report = new FileReport(path, error, report.refused(), at);
@@ -385,7 +399,8 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         }
         List<Definition> absent = new ArrayList<>();
         for (Definition definition : rooms.store().read(ConnectorTable::living)) {
-            if (definition.source() == ConnectorSource.FILE && entries.get(definition.key()) == null) {
+            if (definition.source() == ConnectorSource.FILE
+                    && entries.get(definition.key()) == null) {
                 absent.add(definition);
             }
         }

@@ -25,7 +25,15 @@ record Definition(
 
     Definition withPaused(boolean changed) {
         return new Definition(
-                incarnation, key, source, settings, revision, changed, draining, createdMs, updatedMs);
+                incarnation,
+                key,
+                source,
+                settings,
+                revision,
+                changed,
+                draining,
+                createdMs,
+                updatedMs);
     }
 
     Definition drained() {

@@ -1,10 +1,11 @@
 package dev.kheish.host.connector;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All configured connectors by name. Safe for use by many threads. */
 final class Entries {
@@ -28,9 +29,7 @@ final class Entries {
 
     /** In order of kind and name. */
     List<Entry> sorted() {
-        return entries.values().stream()
-                .sorted((a, b) -> a.key().compareTo(b.key()))
-                .toList();
+        return entries.values().stream().sorted((a, b) -> a.key().compareTo(b.key())).toList();
     }
 
     Stream<Entry> stream() {

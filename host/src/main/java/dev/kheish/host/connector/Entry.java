@@ -1,12 +1,13 @@
 package dev.kheish.host.connector;
 
-import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
- * One configured connector in memory. Look-ups read it without a lock; {@link #work} lets one thread at a
- * time open or close it.
+ * One configured connector in memory. Look-ups read it without a lock; {@link #work} lets one
+ * thread at a time open or close it.
  */
 final class Entry {
     private static final Duration SHORT = Duration.ofSeconds(2);
@@ -100,10 +101,13 @@ final class Entry {
     private Lookup unavailable(Situation now) {
         return switch (now.state()) {
             case PAUSED ->
-                    new Lookup.Unavailable("connector_paused", "The connector " + key + " is paused.", LONG);
+                    new Lookup.Unavailable(
+                            "connector_paused", "The connector " + key + " is paused.", LONG);
             case DRAINING ->
                     new Lookup.Unavailable(
-                            "connector_draining", "The connector " + key + " is being deleted.", LONG);
+                            "connector_draining",
+                            "The connector " + key + " is being deleted.",
+                            LONG);
             case WAITING_FOR_KIND ->
                     new Lookup.Unavailable(
                             "waiting_for_kind",
@@ -116,7 +120,9 @@ final class Entry {
                             LONG);
             case STARTING, ACTIVE ->
                     new Lookup.Unavailable(
-                            "connector_starting", "The connector " + key + " is being opened.", SHORT);
+                            "connector_starting",
+                            "The connector " + key + " is being opened.",
+                            SHORT);
         };
     }
 }

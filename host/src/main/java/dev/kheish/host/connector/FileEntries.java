@@ -2,15 +2,20 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.FileReport.Refused;
 import dev.kheish.host.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Turns the entries of the connectors file into connectors. Under the lock of {@link Connectors}. */
+/**
+ * Turns the entries of the connectors file into connectors. Under the lock of {@link Connectors}.
+ */
 final class FileEntries {
     private final ConnectorRooms rooms;
     private final Entries entries;
@@ -30,7 +35,8 @@ final class FileEntries {
             ConnectorKey key = each.getKey();
             Entry entry = entries.get(key);
             if (!key.hasValidName()) {
-                refused.add(new Refused(key, "invalid_name", "A name has " + ConnectorKey.RULE + "."));
+                refused.add(
+                        new Refused(key, "invalid_name", "A name has " + ConnectorKey.RULE + "."));
             } else if (entry == null) {
                 changed.add(add(key, each.getValue()));
             } else if (entry.definition().source() == ConnectorSource.DAEMON) {
@@ -44,7 +50,8 @@ final class FileEntries {
             }
         }
         for (Entry entry : entries.sorted()) {
-            if (entry.definition().source() == ConnectorSource.FILE && !wanted.containsKey(entry.key())) {
+            if (entry.definition().source() == ConnectorSource.FILE
+                    && !wanted.containsKey(entry.key())) {
                 vanish(entry);
                 changed.add(entry);
             }
@@ -59,7 +66,9 @@ final class FileEntries {
                     .write(
                             tx -> {
                                 absent.forEach(
-                                        gone -> ConnectorTable.vanish(tx, gone.incarnation(), now()));
+                                        gone ->
+                                                ConnectorTable.vanish(
+                                                        tx, gone.incarnation(), now()));
                                 return absent;
                             });
         }
@@ -68,7 +77,8 @@ final class FileEntries {
     private Entry add(ConnectorKey key, JsonNode given) throws InterruptedException {
         ObjectNode settings = given instanceof ObjectNode object ? object : Json.object();
         Definition asked =
-                new Definition(0, key, ConnectorSource.FILE, settings, 1, false, false, now(), now());
+                new Definition(
+                        0, key, ConnectorSource.FILE, settings, 1, false, false, now(), now());
         Definition made =
                 rooms.store()
                         .write(
@@ -116,7 +126,8 @@ final class FileEntries {
         return true;
     }
 
-    // The incarnation lives on: should the entry come back, events it has seen are still duplicates.
+    // The incarnation lives on: should the entry come back, events it has seen are still
+    // duplicates.
     private void vanish(Entry entry) throws InterruptedException {
         rooms.store()
                 .write(

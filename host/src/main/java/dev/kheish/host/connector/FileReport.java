@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param error why it could not be used as a whole; the last good one stays in force
  * @param refused entries that could not become connectors
  */
-public record FileReport(String path, Optional<String> error, List<Refused> refused, long readAtMs) {
+public record FileReport(
+        String path, Optional<String> error, List<Refused> refused, long readAtMs) {
     /**
      * An entry that could not become a connector.
      *

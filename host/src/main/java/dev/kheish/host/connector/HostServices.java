@@ -5,6 +5,7 @@ import dev.kheish.spi.Delivery;
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Submission;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /** What connectors may ask of the rooms above. Safe for use by many threads. */
 public interface HostServices {
     /** Commits events; returns when they are on disk, one receipt for each in order. */
-    List<Receipt> submit(LiveConnector connector, Submission submission) throws InterruptedException;
+    List<Receipt> submit(LiveConnector connector, Submission submission)
+            throws InterruptedException;
 
     /** A pending delivery of this connector. */
     Optional<Delivery> pendingDelivery(LiveConnector connector, String deliveryId);

@@ -1,7 +1,8 @@
 package dev.kheish.host.connector;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** Does what is due from time to time, on a thread of its own, and goes on whatever happens. */
 final class Housekeeping implements AutoCloseable {
@@ -12,7 +13,9 @@ final class Housekeeping implements AutoCloseable {
     private final Round round;
     private @Nullable Thread thread;
 
-    /** @param every zero for never */
+    /**
+     * @param every zero for never
+     */
     Housekeeping(Duration every, Round round) {
         this.every = every;
         this.round = round;

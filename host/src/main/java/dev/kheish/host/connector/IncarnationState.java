@@ -4,8 +4,10 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Work;
 import dev.kheish.spi.StateMap;
+
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+
 import java.io.StringReader;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,8 @@ final class IncarnationState implements StateMap {
             store.write(work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while storing the state of a connector", e);
+            throw new IllegalStateException(
+                    "Interrupted while storing the state of a connector", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.host.plugin.Plugins;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

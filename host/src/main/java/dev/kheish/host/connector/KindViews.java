@@ -2,11 +2,13 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.SettingRole;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +53,9 @@ final class KindViews {
 
     private static ObjectNode view(SettingSpec spec) {
         ObjectNode view =
-                Json.object().put("name", spec.name()).put("type", spec.type().name().toLowerCase(Locale.ROOT));
+                Json.object()
+                        .put("name", spec.name())
+                        .put("type", spec.type().name().toLowerCase(Locale.ROOT));
         spec.defaultValue().ifPresent(value -> view.set("default", SettingsView.node(value)));
         flag(view, "required", spec.isRequired());
         flag(view, "immutable", spec.isImmutable());

@@ -3,9 +3,13 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads lists and maps; an empty one counts as none. For one thread. */
 final class ListInputs {
@@ -122,13 +125,16 @@ final class ListInputs {
             for (Map.Entry<String, JsonNode> member : object.properties()) {
                 String name = member.getKey();
                 if (!name.equals("plugin") && !name.equals("address")) {
-                    mistakes.unknown(element.path() + "." + name, name, List.of("plugin", "address"));
+                    mistakes.unknown(
+                            element.path() + "." + name, name, List.of("plugin", "address"));
                 }
             }
             String plugin = required(object, element.path(), "plugin");
             String address = required(object, element.path(), "address");
             if (address.getBytes(StandardCharsets.UTF_8).length > ADDRESS_LIMIT) {
-                mistakes.add(element.path() + ".address", "must have at most " + ADDRESS_LIMIT + " bytes");
+                mistakes.add(
+                        element.path() + ".address",
+                        "must have at most " + ADDRESS_LIMIT + " bytes");
             }
             handles.add(Json.object().put("plugin", plugin).put("address", address));
         }

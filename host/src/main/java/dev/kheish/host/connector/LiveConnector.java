@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import dev.kheish.spi.Connector;
 import dev.kheish.spi.Route;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -11,8 +11,10 @@ import dev.kheish.spi.MalformedJsonException;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.StateMap;
 import dev.kheish.spi.Submission;
+
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -54,7 +56,8 @@ final class LiveContext implements ConnectorContext {
         if (!connector.isAccepting()) {
             Receipt closed =
                     new Receipt.Refused(
-                            Receipt.Refusal.CLOSED, "The connector takes no new events: it is going away.");
+                            Receipt.Refusal.CLOSED,
+                            "The connector takes no new events: it is going away.");
             return submission.events().stream().map(_ -> closed).toList();
         }
         return host.submit(connector, submission);

@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.spi.FieldError;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,7 +45,11 @@ final class Mistakes {
         return String.join(
                 "; ",
                 errors.stream()
-                        .map(error -> error.field().isEmpty() ? error.message() : error.field() + " " + error.message())
+                        .map(
+                                error ->
+                                        error.field().isEmpty()
+                                                ? error.message()
+                                                : error.field() + " " + error.message())
                         .toList());
     }
 }

@@ -4,6 +4,7 @@ import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.Connector;
 import dev.kheish.spi.ConnectorException;
 import dev.kheish.spi.Route;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A connector between open and close, with those who hold it counted. Safe for use by many threads. */
+/**
+ * A connector between open and close, with those who hold it counted. Safe for use by many threads.
+ */
 final class OpenConnector implements LiveConnector {
     private static final System.Logger LOG = System.getLogger(OpenConnector.class.getName());
 
@@ -134,10 +137,16 @@ final class OpenConnector implements LiveConnector {
         accepting = false;
         Inside had = inside;
         if (!had.tasks().stop(patience)) {
-            LOG.log(System.Logger.Level.WARNING, "A task of a connector did not end in time: {0}", key().toString());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A task of a connector did not end in time: {0}",
+                    key().toString());
         }
         if (!awaitHolds(patience)) {
-            LOG.log(System.Logger.Level.WARNING, "A connector is closed under calls that take too long: {0}", key().toString());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A connector is closed under calls that take too long: {0}",
+                    key().toString());
         }
         try {
             had.connector().close();

@@ -2,16 +2,20 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.CanonicalJson;
 import dev.kheish.spi.SettingRole;
 import dev.kheish.spi.SettingSpec;
+
 import jakarta.json.JsonReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes from checked settings what the host acts on, by role. */
 final class Policies {
@@ -45,7 +49,9 @@ final class Policies {
                         spec ->
                                 new Persona(
                                         spec.name() + "." + PolicyInputs.PERSONA,
-                                        values.path(spec.name()).path(PolicyInputs.PERSONA).textValue()));
+                                        values.path(spec.name())
+                                                .path(PolicyInputs.PERSONA)
+                                                .textValue()));
     }
 
     private static SessionPolicy session(JsonNode node) {
@@ -74,7 +80,8 @@ final class Policies {
         if (!scope.isObject()) {
             return null;
         }
-        try (JsonReader reader = Json.provider().createReader(new StringReader(Json.write(scope)))) {
+        try (JsonReader reader =
+                Json.provider().createReader(new StringReader(Json.write(scope)))) {
             return CanonicalJson.write(reader.readObject());
         }
     }

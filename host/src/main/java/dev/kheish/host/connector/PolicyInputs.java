@@ -2,13 +2,16 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.SettingSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the objects that the host itself acts on; an empty one counts as none. For one thread. */
 final class PolicyInputs {
@@ -69,7 +72,10 @@ final class PolicyInputs {
             if (spec.isEmpty() && !scopes.contains(name)) {
                 mistakes.unknown(at, name, names(specs, scopes));
             } else if (!member.getValue().isNull()) {
-                JsonNode value = spec.isPresent() ? value(spec.get(), at, member.getValue()) : scope(at, member.getValue());
+                JsonNode value =
+                        spec.isPresent()
+                                ? value(spec.get(), at, member.getValue())
+                                : scope(at, member.getValue());
                 if (value != null) {
                     read.set(name, value);
                 }
@@ -95,7 +101,6 @@ final class PolicyInputs {
     }
 
     private static List<String> names(List<SettingSpec> specs, List<String> scopes) {
-        return Stream.concat(specs.stream().map(SettingSpec::name), scopes.stream())
-                .toList();
+        return Stream.concat(specs.stream().map(SettingSpec::name), scopes.stream()).toList();
     }
 }

@@ -1,14 +1,17 @@
 package dev.kheish.host.connector;
 
-import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ResourceBundle;
 
 /** A logger whose lines start with the connector. */
 final class PrefixedLog implements System.Logger {
     private final System.Logger log;
     private final String prefix;
 
-    /** @param key made of characters that mean nothing to the formatter of messages */
+    /**
+     * @param key made of characters that mean nothing to the formatter of messages
+     */
     PrefixedLog(ConnectorKey key) {
         this.log = System.getLogger("dev.kheish.connector." + key.kind());
         this.prefix = key + ": ";

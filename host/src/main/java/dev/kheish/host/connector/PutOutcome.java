@@ -1,7 +1,9 @@
 package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.spi.FieldError;
+
 import java.util.List;
 
 /** How a PUT ended. Nothing is stored unless it is {@link Stored}. */

@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 
 /**

@@ -7,17 +7,19 @@ import dev.kheish.spi.Connector;
 import dev.kheish.spi.ConnectorException;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings each connector to where its definition, its kind and its secrets want it: opened, replaced or
- * closed. Doing it once more changes nothing. Safe for use by many threads.
+ * Brings each connector to where its definition, its kind and its secrets want it: opened, replaced
+ * or closed. Doing it once more changes nothing. Safe for use by many threads.
  */
 final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
@@ -120,7 +122,8 @@ final class Reconciler {
         try {
             ConnectorKind kind = lease.kind();
             Reading reading = validation.read(kind, definition);
-            Map<String, SecretSource> sources = SecretSource.of(kind.settings(), reading.settings());
+            Map<String, SecretSource> sources =
+                    SecretSource.of(kind.settings(), reading.settings());
             List<FieldError> errors = errors(kind, definition, reading, sources);
             if (!errors.isEmpty()) {
                 rest(entry, Situation.error(errors, now()));
@@ -263,7 +266,9 @@ final class Reconciler {
             return;
         }
         System.Logger.Level level =
-                wanted.state() == ConnectorState.ERROR ? System.Logger.Level.WARNING : System.Logger.Level.INFO;
+                wanted.state() == ConnectorState.ERROR
+                        ? System.Logger.Level.WARNING
+                        : System.Logger.Level.INFO;
         LOG.log(level, () -> "Connector " + entry.key() + " is " + describe(wanted));
         announcements.stateChanged(entry.definition(), wanted);
     }

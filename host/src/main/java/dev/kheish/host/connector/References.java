@@ -6,11 +6,14 @@ import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.SettingRole;
 import dev.kheish.spi.SettingSpec;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what still needs a connector: in the rooms above, and in the settings of other connectors. */
+/**
+ * Finds what still needs a connector: in the rooms above, and in the settings of other connectors.
+ */
 final class References {
     static final int LIMIT = 100;
 
@@ -54,7 +57,9 @@ final class References {
                                 path ->
                                         found.add(
                                                 new Reference(
-                                                        "connector", entry.key().toString(), path + " names it")));
+                                                        "connector",
+                                                        entry.key().toString(),
+                                                        path + " names it")));
             }
         }
         return found;
@@ -67,8 +72,7 @@ final class References {
         }
         try (KindLease held = lease.get()) {
             for (SettingSpec spec : held.kind().settings()) {
-                if (spec.role() == SettingRole.REPLY_TARGETS
-                        && names(entry, spec.name(), key)) {
+                if (spec.role() == SettingRole.REPLY_TARGETS && names(entry, spec.name(), key)) {
                     return Optional.of(spec.name());
                 }
             }

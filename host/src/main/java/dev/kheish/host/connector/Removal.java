@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Tx;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,8 @@ final class Removal {
                 rooms.store()
                         .write(
                                 tx -> {
-                                    List<Reference> all = references.of(tx, definition, ofConnectors);
+                                    List<Reference> all =
+                                            references.of(tx, definition, ofConnectors);
                                     if (all.isEmpty()) {
                                         end(tx, definition, actor, kept);
                                     } else if (drain && !definition.draining()) {

@@ -2,19 +2,22 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.EnvironmentSecrets;
 import dev.kheish.host.secret.Secrets;
 import dev.kheish.host.secret.SlotName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {value?, secret_ref?, env?}}. Values are kept apart from what is stored: settings hold
- * references only. For one thread.
+ * Reads {@code {value?, secret_ref?, env?}}. Values are kept apart from what is stored: settings
+ * hold references only. For one thread.
  */
 final class SecretInputs {
     private static final String VALUE = "value";
@@ -32,7 +35,8 @@ final class SecretInputs {
     private final List<SecretWrite> writes = new ArrayList<>();
     private final Map<String, String> refs = new HashMap<>();
 
-    SecretInputs(InputMode mode, ConnectorKey key, EnvironmentSecrets environment, Mistakes mistakes) {
+    SecretInputs(
+            InputMode mode, ConnectorKey key, EnvironmentSecrets environment, Mistakes mistakes) {
         this.mode = mode;
         this.slotPrefix = "connectors." + key.kind() + "." + key.name() + ".";
         this.environment = environment;
@@ -47,7 +51,8 @@ final class SecretInputs {
         }
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!KNOWN.contains(member.getKey())) {
-                mistakes.unknown(path + "." + member.getKey(), member.getKey(), List.of(VALUE, REF, ENV));
+                mistakes.unknown(
+                        path + "." + member.getKey(), member.getKey(), List.of(VALUE, REF, ENV));
             }
         }
         String value = text(object, path, VALUE);
@@ -55,7 +60,9 @@ final class SecretInputs {
         String env = text(object, path, ENV);
         if (value.isEmpty() && ref.isEmpty() && env.isEmpty()) {
             if (object.path(CONFIGURED).asBoolean(false)) {
-                mistakes.add(path, "says that it is configured, but not with what: give secret_ref or env");
+                mistakes.add(
+                        path,
+                        "says that it is configured, but not with what: give secret_ref or env");
             }
             return null;
         }
@@ -99,7 +106,8 @@ final class SecretInputs {
 
     private @Nullable ObjectNode write(String path, String ref, String value) {
         if (mode != InputMode.PUT) {
-            mistakes.add(path + "." + VALUE, "does not belong into the file; use env or secret_ref");
+            mistakes.add(
+                    path + "." + VALUE, "does not belong into the file; use env or secret_ref");
             return null;
         }
         boolean automatic = ref.isEmpty();
@@ -115,7 +123,10 @@ final class SecretInputs {
         Secrets.refusal(value).ifPresent(reason -> mistakes.add(path + "." + VALUE, reason));
         for (SecretWrite other : writes) {
             if (other.slot().equals(slot) && !other.value().equals(value)) {
-                mistakes.add(path, "gives the slot %s another value than %s does".formatted(slot, other.path()));
+                mistakes.add(
+                        path,
+                        "gives the slot %s another value than %s does"
+                                .formatted(slot, other.path()));
             }
         }
         writes.add(new SecretWrite(path, slot, value, automatic));

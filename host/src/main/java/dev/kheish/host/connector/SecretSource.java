@@ -2,7 +2,9 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.spi.SettingSpec;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,10 @@ sealed interface SecretSource {
     }
 
     private static void collect(
-            List<SettingSpec> specs, JsonNode values, String prefix, Map<String, SecretSource> sources) {
+            List<SettingSpec> specs,
+            JsonNode values,
+            String prefix,
+            Map<String, SecretSource> sources) {
         for (SettingSpec spec : specs) {
             JsonNode value = values.path(spec.name());
             String path = prefix + spec.name();

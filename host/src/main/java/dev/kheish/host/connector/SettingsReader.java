@@ -3,21 +3,24 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.EnvironmentSecrets;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings as people write them against the specs of a kind, and merges them over what is stored:
- * omitted members stay, null ones go back to their default (secrets stay), lists, maps and nested objects
- * are replaced whole. For one thread and one reading.
+ * Reads settings as people write them against the specs of a kind, and merges them over what is
+ * stored: omitted members stay, null ones go back to their default (secrets stay), lists, maps and
+ * nested objects are replaced whole. For one thread and one reading.
  */
 final class SettingsReader {
     private final Mistakes mistakes = new Mistakes();
@@ -40,13 +43,15 @@ final class SettingsReader {
             EnvironmentSecrets environment) {
         SettingsReader reader = new SettingsReader(mode, key, environment);
         ObjectNode merged = reader.merge(specs, "", stored, given);
-        // As it will be read back: trees from different readers differ in the types of their numbers.
+        // As it will be read back: trees from different readers differ in the types of their
+        // numbers.
         ObjectNode settings = (ObjectNode) Json.readStored(Json.write(merged));
         return new Reading(
                 settings, reader.secrets.writes(), reader.secrets.refs(), reader.mistakes.list());
     }
 
-    private ObjectNode merge(List<SettingSpec> specs, String prefix, ObjectNode stored, ObjectNode given) {
+    private ObjectNode merge(
+            List<SettingSpec> specs, String prefix, ObjectNode stored, ObjectNode given) {
         ObjectNode merged = stored.deepCopy();
         for (Map.Entry<String, JsonNode> member : given.properties()) {
             String path = prefix + member.getKey();
@@ -59,7 +64,9 @@ final class SettingsReader {
             }
         }
         for (SettingSpec spec : specs) {
-            if (spec.isRequired() && !merged.has(spec.name()) && !mistakes.at(prefix + spec.name())) {
+            if (spec.isRequired()
+                    && !merged.has(spec.name())
+                    && !mistakes.at(prefix + spec.name())) {
                 mistakes.add(prefix + spec.name(), "is required");
             }
         }

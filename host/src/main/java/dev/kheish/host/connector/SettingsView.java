@@ -3,23 +3,28 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.SettingSpec;
+
 import jakarta.json.JsonValue;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Settings as people may see them: numbers, flags and words always, the rest where it was given; secrets
- * as their source; hidden maps as names.
+ * Settings as people may see them: numbers, flags and words always, the rest where it was given;
+ * secrets as their source; hidden maps as names.
  */
 final class SettingsView {
     private final Function<ReplyHandle, String> address;
 
-    /** @param address how the address of a reply target is shown */
+    /**
+     * @param address how the address of a reply target is shown
+     */
     SettingsView(Function<ReplyHandle, String> address) {
         this.address = address;
     }
@@ -47,11 +52,22 @@ final class SettingsView {
             case REPLY_TARGETS -> {
                 ArrayNode list = Json.array();
                 for (ReplyHandle handle : ConnectorSettings.handles(value)) {
-                    list.addObject().put("plugin", handle.plugin()).put("address", address.apply(handle));
+                    list.addObject()
+                            .put("plugin", handle.plugin())
+                            .put("address", address.apply(handle));
                 }
                 setUnlessEmpty(out, spec.name(), list);
             }
-            case STRING, INT, BOOL, DURATION, ENUM, URL, STRING_LIST, INT_LIST, SESSION_POLICY, DELIVERY_POLICY -> {
+            case STRING,
+                    INT,
+                    BOOL,
+                    DURATION,
+                    ENUM,
+                    URL,
+                    STRING_LIST,
+                    INT_LIST,
+                    SESSION_POLICY,
+                    DELIVERY_POLICY -> {
                 if (!value.isMissingNode()) {
                     out.set(spec.name(), value);
                 } else {

@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.spi.FieldError;
+
 import java.util.List;
 
 /**

@@ -2,7 +2,9 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.plugin.KindLease;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,8 @@ final class SlotUsers {
         Set<String> slots = new HashSet<>();
         Optional<KindLease> lease = kinds.lease(definition.key().kind());
         if (lease.isEmpty()) {
-            // Without the kind nobody knows what its settings mean: any text may be the name of a slot.
+            // Without the kind nobody knows what its settings mean: any text may be the name of a
+            // slot.
             collectTexts(definition.settings(), slots);
             return slots;
         }

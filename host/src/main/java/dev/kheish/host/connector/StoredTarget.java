@@ -3,17 +3,20 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A reply target in normal form, as rows keep it. Two are equal if they mean the same, however they are
- * shown.
+ * A reply target in normal form, as rows keep it. Two are equal if they mean the same, however they
+ * are shown.
  *
  * @param plugin the kind that delivers, or {@link #DAEMON}
  * @param address what that kind decodes; a session id for the host's own

@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.ConnectorKind;
@@ -9,12 +10,15 @@ import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.Target;
 import dev.kheish.spi.TargetException;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads reply targets with the help of the kinds that they name. Safe for use by many threads. */
 final class Targets {
@@ -32,16 +36,21 @@ final class Targets {
         return decode(handle, origin, null);
     }
 
-    /** @param self a connector that may name itself, though it is not there yet */
+    /**
+     * @param self a connector that may name itself, though it is not there yet
+     */
     TargetOutcome decode(ReplyHandle handle, Origin origin, @Nullable ConnectorKey self) {
         if (handle.address().getBytes(StandardCharsets.UTF_8).length > ListInputs.ADDRESS_LIMIT) {
             return new TargetOutcome.Bad(
-                    "The address of a reply target has at most " + ListInputs.ADDRESS_LIMIT + " bytes.");
+                    "The address of a reply target has at most "
+                            + ListInputs.ADDRESS_LIMIT
+                            + " bytes.");
         }
         if (handle.plugin().equals(StoredTarget.DAEMON)) {
             String session = handle.address().strip();
             return session.isEmpty()
-                    ? new TargetOutcome.Bad("The address of a reply target of the daemon is a session id.")
+                    ? new TargetOutcome.Bad(
+                            "The address of a reply target of the daemon is a session id.")
                     : new TargetOutcome.Ok(StoredTarget.ofSession(session, origin));
         }
         return ask(handle.plugin(), self, kind -> kind.target(handle.address(), origin));
@@ -54,7 +63,8 @@ final class Targets {
         String type = object.path("type").textValue();
         if (type.equals("raw")) {
             if (!object.path("plugin").isTextual() || !object.path("address").isTextual()) {
-                return new TargetOutcome.Bad("A raw reply target has the texts 'plugin' and 'address'.");
+                return new TargetOutcome.Bad(
+                        "A raw reply target has the texts 'plugin' and 'address'.");
             }
             String address = object.path("address").textValue();
             return decode(ReplyHandle.of(object.path("plugin").textValue(), address), origin);
@@ -74,8 +84,12 @@ final class Targets {
         } catch (TargetException e) {
             return new TargetOutcome.Bad(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "A kind failed to read a reply target: " + kind, e);
-            return new TargetOutcome.Bad("The kind '%s' failed to read the reply target.".formatted(kind));
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A kind failed to read a reply target: " + kind,
+                    e);
+            return new TargetOutcome.Bad(
+                    "The kind '%s' failed to read the reply target.".formatted(kind));
         }
     }
 
@@ -108,7 +122,8 @@ final class Targets {
     }
 
     private static JsonObject value(ObjectNode object) {
-        try (JsonReader reader = Json.provider().createReader(new StringReader(Json.write(object)))) {
+        try (JsonReader reader =
+                Json.provider().createReader(new StringReader(Json.write(object)))) {
             return reader.readObject();
         }
     }

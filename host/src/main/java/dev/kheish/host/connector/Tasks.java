@@ -1,10 +1,12 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.spi.ConnectorContext.Task;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What runs beside one connector, until it closes. Safe for use by many threads. */
 final class Tasks {

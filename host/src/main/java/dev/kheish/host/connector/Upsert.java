@@ -3,6 +3,7 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
@@ -11,13 +12,15 @@ import dev.kheish.host.store.Tx;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.SettingSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Checks and stores what a PUT brings. Under the lock of {@link Connectors}. */
 final class Upsert {
@@ -132,7 +135,8 @@ final class Upsert {
         if (!errors.isEmpty()) {
             return new Result(new PutOutcome.Invalid(List.copyOf(errors)), entry, false);
         }
-        List<FieldError> fixed = entry == null ? List.of() : fixed(kind, stored, reading.settings());
+        List<FieldError> fixed =
+                entry == null ? List.of() : fixed(kind, stored, reading.settings());
         if (!fixed.isEmpty()) {
             return new Result(new PutOutcome.Immutable(fixed), entry, false);
         }
@@ -145,7 +149,8 @@ final class Upsert {
     // Clients send the name along with the settings; it must be the one of the path.
     private static ObjectNode withoutItsOwnName(PutRequest request, List<FieldError> errors) {
         ObjectNode body = request.body().deepCopy();
-        Map<String, String> own = Map.of("kind", request.key().kind(), "name", request.key().name());
+        Map<String, String> own =
+                Map.of("kind", request.key().kind(), "name", request.key().name());
         own.forEach(
                 (member, value) -> {
                     JsonNode given = body.remove(member);
@@ -175,12 +180,14 @@ final class Upsert {
                 : value;
     }
 
-    private Result store(PutRequest request, @Nullable Entry entry, ConnectorKind kind, Reading reading)
+    private Result store(
+            PutRequest request, @Nullable Entry entry, ConnectorKind kind, Reading reading)
             throws InterruptedException {
         List<Sealed> sealed = new ArrayList<>();
         for (SecretWrite write : reading.writes()) {
             sealed.add(
-                    new Sealed(rooms.secrets().seal(write.slot(), write.value()), write.automatic()));
+                    new Sealed(
+                            rooms.secrets().seal(write.slot(), write.value()), write.automatic()));
         }
         Set<String> used = new HashSet<>(users.otherThan(request.key()));
         SecretSource.of(kind.settings(), reading.settings())
@@ -195,12 +202,17 @@ final class Upsert {
                 rooms.store()
                         .write(
                                 tx -> {
-                                    Definition definition = write(tx, request.key(), entry, reading);
+                                    Definition definition =
+                                            write(tx, request.key(), entry, reading);
                                     for (Sealed each : sealed) {
                                         Long automaticOf =
                                                 each.automatic() ? definition.incarnation() : null;
                                         rooms.secrets()
-                                                .put(tx, each.secret(), request.actor(), automaticOf);
+                                                .put(
+                                                        tx,
+                                                        each.secret(),
+                                                        request.actor(),
+                                                        automaticOf);
                                     }
                                     rooms.secrets()
                                             .deleteAutomatic(
@@ -226,7 +238,15 @@ final class Upsert {
         if (entry == null) {
             Definition asked =
                     new Definition(
-                            0, key, ConnectorSource.DAEMON, reading.settings(), 1, false, false, now, now);
+                            0,
+                            key,
+                            ConnectorSource.DAEMON,
+                            reading.settings(),
+                            1,
+                            false,
+                            false,
+                            now,
+                            now);
             return ConnectorTable.insert(tx, asked);
         }
         Definition before = entry.definition();
@@ -247,6 +267,9 @@ final class Upsert {
 
     private record Sealed(SealedSecret secret, boolean automatic) {}
 
-    /** What came of it. With a refusal nothing was stored; otherwise the entry wants to be reconciled. */
+    /**
+     * What came of it. With a refusal nothing was stored; otherwise the entry wants to be
+     * reconciled.
+     */
     record Result(@Nullable PutOutcome refusal, @Nullable Entry entry, boolean created) {}
 }

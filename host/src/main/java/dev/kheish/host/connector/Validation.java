@@ -3,14 +3,15 @@ package dev.kheish.host.connector;
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.EnvironmentSecrets;
-import dev.kheish.host.secret.SlotState;
 import dev.kheish.host.secret.Secrets;
+import dev.kheish.host.secret.SlotState;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class Validation {
 
     /** What the kind itself says about settings that were read without mistake. */
     List<FieldError> ofKind(ConnectorKind kind, ConnectorKey key, Reading reading) {
-        return kind.validate(new ConnectorSettings(key.name(), kind.settings(), reading.settings()));
+        return kind.validate(
+                new ConnectorSettings(key.name(), kind.settings(), reading.settings()));
     }
 
     /** Reply targets that cannot be used. */
@@ -58,7 +60,8 @@ final class Validation {
                         ConnectorSettings.handles(reading.settings().path(spec.name()));
                 for (int i = 0; i < handles.size(); i++) {
                     String path = spec.name() + "[" + i + "]";
-                    problem(handles.get(i), key).ifPresent(text -> errors.add(FieldError.of(path, text)));
+                    problem(handles.get(i), key)
+                            .ifPresent(text -> errors.add(FieldError.of(path, text)));
                 }
             }
         }
@@ -75,7 +78,10 @@ final class Validation {
     static List<FieldError> ofPersona(ConnectorKind kind, Reading reading, PersonaCheck personas) {
         return Policies.persona(kind.settings(), reading.settings())
                 .filter(persona -> !personas.exists(persona.id()))
-                .map(persona -> FieldError.of(persona.path(), "names no persona: '" + persona.id() + "'"))
+                .map(
+                        persona ->
+                                FieldError.of(
+                                        persona.path(), "names no persona: '" + persona.id() + "'"))
                 .stream()
                 .toList();
     }
@@ -87,9 +93,12 @@ final class Validation {
                 .forEach(
                         (path, slot) -> {
                             boolean written =
-                                    reading.writes().stream().anyMatch(write -> write.slot().equals(slot));
+                                    reading.writes().stream()
+                                            .anyMatch(write -> write.slot().equals(slot));
                             if (!written && secrets.state(slot) == SlotState.MISSING) {
-                                errors.add(FieldError.of(path, "names no secret slot: '" + slot + "'"));
+                                errors.add(
+                                        FieldError.of(
+                                                path, "names no secret slot: '" + slot + "'"));
                             }
                         });
         return errors;
@@ -99,7 +108,8 @@ final class Validation {
     Map<String, String> secretProblems(Map<String, SecretSource> sources) {
         Map<String, String> problems = new TreeMap<>();
         sources.forEach(
-                (path, source) -> problem(source).ifPresent(problem -> problems.put(path, problem)));
+                (path, source) ->
+                        problem(source).ifPresent(problem -> problems.put(path, problem)));
         return problems;
     }
 
@@ -116,12 +126,22 @@ final class Validation {
             case SecretSource.Slot(String name) ->
                     switch (secrets.state(name)) {
                         case READY -> Optional.empty();
-                        case MISSING -> Optional.of("the secret slot '" + name + "' does not exist");
-                        case REVOKED -> Optional.of("the secret slot '" + name + "' is revoked; write it again");
-                        case DAMAGED -> Optional.of("the secret slot '" + name + "' cannot be decrypted; write it again");
+                        case MISSING ->
+                                Optional.of("the secret slot '" + name + "' does not exist");
+                        case REVOKED ->
+                                Optional.of(
+                                        "the secret slot '"
+                                                + name
+                                                + "' is revoked; write it again");
+                        case DAMAGED ->
+                                Optional.of(
+                                        "the secret slot '"
+                                                + name
+                                                + "' cannot be decrypted; write it again");
                     };
             case SecretSource.Env(String name) ->
-                    environment.refusal(name)
+                    environment
+                            .refusal(name)
                             .or(
                                     () ->
                                             environment.value(name).isPresent()

@@ -1,6 +1,7 @@
 package dev.kheish.host.secret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.store.Tx;
 
 /** Where changes and reads of secrets are written down, and changes of what uses them. */

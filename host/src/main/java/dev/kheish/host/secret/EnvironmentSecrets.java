@@ -50,7 +50,9 @@ public final class EnvironmentSecrets {
         if (refusal(name).isPresent()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(environment.get(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
     }
 
     private static Pattern glob(String text) {

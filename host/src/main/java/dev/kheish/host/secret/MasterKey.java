@@ -47,7 +47,9 @@ record MasterKey(byte[] bytes, String origin) {
         }
         String file = environment.getOrDefault(FILE_VARIABLE, "");
         if (!file.isBlank()) {
-            places.add(new Place(FILE_VARIABLE + " (" + file + ")", () -> read(Path.of(file.strip()))));
+            places.add(
+                    new Place(
+                            FILE_VARIABLE + " (" + file + ")", () -> read(Path.of(file.strip()))));
         }
         String credentials = environment.getOrDefault(CREDENTIALS, "");
         if (!credentials.isBlank() && Files.exists(Path.of(credentials, CREDENTIAL))) {
@@ -72,7 +74,8 @@ record MasterKey(byte[] bytes, String origin) {
         byte[] bytes = new byte[LENGTH];
         new SecureRandom().nextBytes(bytes);
         Path file = home.resolve(HOME_FILE);
-        byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             Files.createDirectories(home);
             Path unfinished = home.resolve(HOME_FILE + ".new");
@@ -107,7 +110,8 @@ record MasterKey(byte[] bytes, String origin) {
             return content;
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(new String(content, StandardCharsets.UTF_8).strip());
+            byte[] bytes =
+                    Base64.getDecoder().decode(new String(content, StandardCharsets.UTF_8).strip());
             if (bytes.length == LENGTH) {
                 return bytes;
             }
@@ -126,7 +130,8 @@ record MasterKey(byte[] bytes, String origin) {
     private static byte[] readPrivate(Path file) throws IOException {
         if (!PRIVATE.containsAll(Files.getPosixFilePermissions(file))) {
             throw new SecretException(
-                    "The master key %s can be read by others; run `chmod 600` on it.".formatted(file));
+                    "The master key %s can be read by others; run `chmod 600` on it."
+                            .formatted(file));
         }
         return read(file);
     }

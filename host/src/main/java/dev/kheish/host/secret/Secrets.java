@@ -1,10 +1,14 @@
 package dev.kheish.host.secret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.SlotCache.Slot;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of the encrypted store. A value leaves only through {@link #value} and {@link #reveal};
@@ -43,7 +46,8 @@ public final class Secrets {
     /**
      * Opens the slots; on the first start of a home without a master key, one is made there.
      *
-     * @param environment where KHEISH_MASTER_KEY, KHEISH_MASTER_KEY_FILE or a systemd credential may be
+     * @param environment where KHEISH_MASTER_KEY, KHEISH_MASTER_KEY_FILE or a systemd credential
+     *     may be
      * @throws SecretException if the master key is missing, ambiguous or the wrong one
      */
     public static Secrets open(
@@ -76,7 +80,8 @@ public final class Secrets {
     /**
      * Writes a slot in the current commit; one that was revoked can be used again.
      *
-     * @param automaticOf the incarnation that a new slot goes with; an existing slot stays whose it is
+     * @param automaticOf the incarnation that a new slot goes with; an existing slot stays whose it
+     *     is
      */
     public void put(Tx tx, SealedSecret secret, String actor, @Nullable Long automaticOf) {
         SlotRows.put(tx, secret, automaticOf, clock.millis());
@@ -123,8 +128,7 @@ public final class Secrets {
     public Optional<String> reveal(String slot, String actor, String purpose)
             throws InterruptedException {
         Optional<String> value = value(slot);
-        ObjectNode detail =
-                Json.object().put("purpose", purpose).put("found", value.isPresent());
+        ObjectNode detail = Json.object().put("purpose", purpose).put("found", value.isPresent());
         store.write(
                 tx -> {
                     audit.append(tx, actor, "secret_read", slot, detail);
@@ -198,7 +202,10 @@ public final class Secrets {
         }
         Optional<String> value = vault.decrypt(name, row.ciphertext());
         if (value.isEmpty()) {
-            LOG.log(System.Logger.Level.ERROR, "Secret slot cannot be decrypted; write it again: {0}", name);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Secret slot cannot be decrypted; write it again: {0}",
+                    name);
         }
         return value.map(text -> new Slot(SlotState.READY, text))
                 .orElse(new Slot(SlotState.DAMAGED, ""));

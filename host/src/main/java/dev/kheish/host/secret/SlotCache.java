@@ -1,8 +1,9 @@
 package dev.kheish.host.secret;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Decrypted slots, so that a request costs no read of the store. Safe for use by many threads. */
 final class SlotCache {

@@ -3,9 +3,11 @@ package dev.kheish.host.secret;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
 import dev.kheish.host.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of the slots. */
 final class SlotRows {
@@ -29,7 +31,9 @@ final class SlotRows {
 
     static List<String> automaticOf(Reader reader, long incarnation) {
         return reader.list(
-                "select name from secret_slot where automatic = ?", row -> row.text(1), incarnation);
+                "select name from secret_slot where automatic = ?",
+                row -> row.text(1),
+                incarnation);
     }
 
     /** State and ciphertext. */
@@ -62,7 +66,9 @@ final class SlotRows {
 
     static boolean revoke(Tx tx, String name, long now) {
         return tx.update(
-                        "update secret_slot set revoked = 1, updated_ms = ? where name = ?", now, name)
+                        "update secret_slot set revoked = 1, updated_ms = ? where name = ?",
+                        now,
+                        name)
                 > 0;
     }
 

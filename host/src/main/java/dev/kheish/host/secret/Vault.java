@@ -8,7 +8,9 @@ import com.google.crypto.tink.aead.AeadWrapper;
 import com.google.crypto.tink.aead.AesGcmKeyManager;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.subtle.AesGcmJce;
+
 import dev.kheish.host.store.Store;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encrypts values for slots: AES-256-GCM with the slot's name as associated data, so that no row can
- * stand in for another. The keys lie in the store, wrapped by the master key. Safe for many threads.
+ * Encrypts values for slots: AES-256-GCM with the slot's name as associated data, so that no row
+ * can stand in for another. The keys lie in the store, wrapped by the master key. Safe for many
+ * threads.
  */
 final class Vault {
-    private static final byte[] KEYSET_CONTEXT = "kheish secret keyset".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] KEYSET_CONTEXT =
+            "kheish secret keyset".getBytes(StandardCharsets.UTF_8);
 
     private final Aead aead;
 
@@ -31,7 +35,8 @@ final class Vault {
     /**
      * Opens the keys of the store, or makes them where there are none yet.
      *
-     * @throws SecretException if the master key is missing, ambiguous, or not the one they were wrapped by
+     * @throws SecretException if the master key is missing, ambiguous, or not the one they were
+     *     wrapped by
      */
     static Vault open(Store store, Path home, Map<String, String> environment)
             throws InterruptedException {
@@ -51,7 +56,8 @@ final class Vault {
 
     byte[] encrypt(String slot, String value) {
         try {
-            return aead.encrypt(value.getBytes(StandardCharsets.UTF_8), slot.getBytes(StandardCharsets.UTF_8));
+            return aead.encrypt(
+                    value.getBytes(StandardCharsets.UTF_8), slot.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new SecretException("Failed to encrypt the slot " + slot, e);
         }
@@ -99,7 +105,10 @@ final class Vault {
                     TinkProtoKeysetFormat.serializeEncryptedKeyset(
                             keys, new AesGcmJce(master.bytes()), KEYSET_CONTEXT);
             store.write(
-                    tx -> tx.update("insert into secret_keyset (id, wrapped) values (1, ?)", (Object) wrapped));
+                    tx ->
+                            tx.update(
+                                    "insert into secret_keyset (id, wrapped) values (1, ?)",
+                                    (Object) wrapped));
             return new Vault(keys.getPrimitive(RegistryConfiguration.get(), Aead.class));
         } catch (GeneralSecurityException e) {
             throw new SecretException("Failed to make keys for secrets", e);

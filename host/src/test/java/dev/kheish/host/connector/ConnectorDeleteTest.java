@@ -3,12 +3,14 @@ package dev.kheish.host.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kheish.host.secret.SlotState;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
 
 final class ConnectorDeleteTest {
     @TempDir Path home;
@@ -26,7 +28,9 @@ final class ConnectorDeleteTest {
 
     @Test
     void takesItsAutomaticSlotsAlongAndTheTargetsThatNameIt() throws InterruptedException {
-        rig.stored("desk", "{'token':{'value':'a'},'signing_secret':{'value':'b','secret_ref':'shared'}}");
+        rig.stored(
+                "desk",
+                "{'token':{'value':'a'},'signing_secret':{'value':'b','secret_ref':'shared'}}");
         TestConnector open = rig.lamp.last();
 
         assertThat(delete("desk")).isInstanceOf(DeleteOutcome.Deleted.class);
@@ -62,7 +66,9 @@ final class ConnectorDeleteTest {
     @Test
     void staysWhileSomethingNeedsIt() throws InterruptedException {
         rig.stored("desk", "{'allow_anonymous':true}");
-        rig.stored("hall", "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'}]}");
+        rig.stored(
+                "hall",
+                "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'}]}");
         rig.references.add(new Reference("schedule", "sch_1", "names it"));
 
         DeleteOutcome outcome = delete("desk");
@@ -71,7 +77,8 @@ final class ConnectorDeleteTest {
                 .isEqualTo(
                         new DeleteOutcome.InUse(
                                 List.of(
-                                        new Reference("connector", "lamp/hall", "extra_targets names it"),
+                                        new Reference(
+                                                "connector", "lamp/hall", "extra_targets names it"),
                                         new Reference("schedule", "sch_1", "names it"))));
         assertThat(rig.connectors.references(Rig.lamp("desk")).orElseThrow()).hasSize(2);
         assertThat(rig.view("desk").path("state").asText()).isEqualTo("active");
@@ -79,7 +86,9 @@ final class ConnectorDeleteTest {
 
     @Test
     void itsOwnTargetDoesNotKeepIt() throws InterruptedException {
-        rig.stored("desk", "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'}]}");
+        rig.stored(
+                "desk",
+                "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'}]}");
 
         assertThat(delete("desk")).isInstanceOf(DeleteOutcome.Deleted.class);
     }
@@ -87,7 +96,9 @@ final class ConnectorDeleteTest {
     @Test
     void aSlotStaysWhileAConnectorUsesIt() throws InterruptedException {
         rig.secrets.write("shared", "v", Rig.ACTOR);
-        rig.stored("desk", "{'allow_anonymous':true,'child':{'command':'x','credential_slots':{'A':'shared'}}}");
+        rig.stored(
+                "desk",
+                "{'allow_anonymous':true,'child':{'command':'x','credential_slots':{'A':'shared'}}}");
 
         assertThat(rig.connectors.deleteSecret("shared", Rig.ACTOR))
                 .isEqualTo(new SecretDeleteOutcome.InUse(List.of(Rig.lamp("desk"))));

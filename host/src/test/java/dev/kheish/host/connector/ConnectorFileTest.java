@@ -2,13 +2,14 @@ package dev.kheish.host.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 final class ConnectorFileTest {
     private static final String DESK =
@@ -67,7 +68,8 @@ final class ConnectorFileTest {
         assertThat(rig.write("connectors: {lamp: {desk: {token: sentinel").error().orElseThrow())
                 .startsWith("It is not well-formed YAML near line 1")
                 .doesNotContain("sentinel");
-        assertThat(rig.write("conectors: {}").error().orElseThrow()).contains("did you mean 'connectors'?");
+        assertThat(rig.write("conectors: {}").error().orElseThrow())
+                .contains("did you mean 'connectors'?");
         assertThat(rig.write("connectors: {lamp: [1]}").error()).isPresent();
         Files.delete(rig.file());
         assertThat(rig.connectors.reload().error()).isPresent();
@@ -78,7 +80,10 @@ final class ConnectorFileTest {
 
     @Test
     void takesAnEmptyFileForNone() throws InterruptedException {
-        for (String empty : new String[] {"", "connectors:", "connectors: []", "{}", "connectors: {lamp: }", "# nothing"}) {
+        for (String empty :
+                new String[] {
+                    "", "connectors:", "connectors: []", "{}", "connectors: {lamp: }", "# nothing"
+                }) {
             assertThat(rig.write(empty).error()).as(empty).isEmpty();
         }
     }
@@ -109,13 +114,18 @@ final class ConnectorFileTest {
         assertThat(rig.view("bad").path("last_error").asText())
                 .isEqualTo(
                         "allow_anonymus is not known; did you mean 'allow_anonymous'?; rate must be from 1 to 1000");
-        assertThat(rig.view("valued").toString()).contains("use env or secret_ref").doesNotContain("sentinel");
-        assertThat(rig.view("text").path("last_error").asText()).isEqualTo("Its entry in the file must be an object.");
+        assertThat(rig.view("valued").toString())
+                .contains("use env or secret_ref")
+                .doesNotContain("sentinel");
+        assertThat(rig.view("text").path("last_error").asText())
+                .isEqualTo("Its entry in the file must be an object.");
         assertThat(report.refused().stream().map(FileReport.Refused::code))
                 .containsExactlyInAnyOrder("name_taken", "invalid_name");
         assertThat(rig.view("taken").path("source").asText()).isEqualTo("daemon");
         assertThat(rig.connectors.find("unheard_of", "x")).isInstanceOf(Lookup.Unavailable.class);
-        assertThat(rig.connectors.views(true).toString()).contains("name_taken").doesNotContain("sentinel");
+        assertThat(rig.connectors.views(true).toString())
+                .contains("name_taken")
+                .doesNotContain("sentinel");
     }
 
     @Test
@@ -143,7 +153,8 @@ final class ConnectorFileTest {
         long first = incarnation();
         rig.write("connectors: {}");
 
-        assertThat(rig.put("desk", "{'allow_anonymous':true}")).isInstanceOf(PutOutcome.FileBacked.class);
+        assertThat(rig.put("desk", "{'allow_anonymous':true}"))
+                .isInstanceOf(PutOutcome.FileBacked.class);
         assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false))
                 .isInstanceOf(DeleteOutcome.Unknown.class);
         assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, true))
@@ -159,12 +170,14 @@ final class ConnectorFileTest {
         rig.write("connectors: {}");
         rig.now.addAndGet(29L * 86_400_000);
         rig.connectors.tidy(true);
-        assertThat(rig.put("desk", "{'allow_anonymous':true}")).isInstanceOf(PutOutcome.FileBacked.class);
+        assertThat(rig.put("desk", "{'allow_anonymous':true}"))
+                .isInstanceOf(PutOutcome.FileBacked.class);
 
         rig.now.addAndGet(2L * 86_400_000);
         rig.connectors.tidy(true);
 
-        assertThat(rig.put("desk", "{'allow_anonymous':true}")).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(rig.put("desk", "{'allow_anonymous':true}"))
+                .isInstanceOf(PutOutcome.Stored.class);
     }
 
     @Test

@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.Submission;
+
 import jakarta.json.Json;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ConnectorLifeTest {
     private static final String PLAIN = "{'allow_anonymous':true}";
@@ -75,9 +79,11 @@ final class ConnectorLifeTest {
         rig.connectors.pause(Rig.lamp("desk"), Rig.ACTOR);
 
         assertThat(old.hold()).isEmpty();
-        assertThatThrownBy(() -> connector.context.secret("token")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connector.context.secret("token"))
+                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(connector.context::state).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> connector.context.spawn("x", () -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connector.context.spawn("x", () -> {}))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -91,7 +97,8 @@ final class ConnectorLifeTest {
         assertThat(view.path("state").asText()).isEqualTo("paused");
         assertThat(open.closes).hasValue(1);
         assertThat(unavailable("desk")).isEqualTo("connector_paused");
-        assertThat(rig.connectors.findForDelivery("lamp", "desk")).isInstanceOf(Lookup.Unavailable.class);
+        assertThat(rig.connectors.findForDelivery("lamp", "desk"))
+                .isInstanceOf(Lookup.Unavailable.class);
 
         rig.connectors.resume(Rig.lamp("desk"), Rig.ACTOR);
         assertThat(live("desk").name()).isEqualTo("desk");
@@ -142,9 +149,11 @@ final class ConnectorLifeTest {
         ObjectNode view = rig.stored("desk", "{'allow_anonymous':true,'actor_id':'unopenable'}");
 
         assertThat(view.path("state").asText()).isEqualTo("error");
-        assertThat(view.path("last_error").asText()).isEqualTo("It cannot be opened as unopenable.");
+        assertThat(view.path("last_error").asText())
+                .isEqualTo("It cannot be opened as unopenable.");
         assertThat(unavailable("desk")).isEqualTo("connector_error");
-        assertThat(rig.stored("desk", "{'actor_id':null}").path("state").asText()).isEqualTo("active");
+        assertThat(rig.stored("desk", "{'actor_id':null}").path("state").asText())
+                .isEqualTo("active");
     }
 
     @Test
@@ -170,7 +179,8 @@ final class ConnectorLifeTest {
 
         rig.secrets.revoke("connectors.lamp.desk.token", Rig.ACTOR);
         rig.awaitState("desk", "error");
-        assertThat(rig.view("desk").path("last_error").asText()).contains("is revoked; write it again");
+        assertThat(rig.view("desk").path("last_error").asText())
+                .contains("is revoked; write it again");
 
         rig.secrets.write("connectors.lamp.desk.token", "two", Rig.ACTOR);
         rig.awaitState("desk", "active");
@@ -250,7 +260,10 @@ final class ConnectorLifeTest {
     void givesEventsToTheHost() throws InterruptedException {
         rig.stored("desk", PLAIN);
 
-        rig.lamp.last().context.submit(Submission.of(InboundEvent.builder("message", "me").build()));
+        rig.lamp
+                .last()
+                .context
+                .submit(Submission.of(InboundEvent.builder("message", "me").build()));
 
         assertThat(rig.submitted).hasSize(1);
     }
@@ -293,7 +306,8 @@ final class ConnectorLifeTest {
         }
         assertThat(bad).containsExactly("secret token", "state");
         assertThat(rig.stored("desk", "{'token':{'env':'TOKEN_VARIABLE'}}")).isNotEmpty();
-        assertThat(rig.connectors.test(Rig.lamp("desk")).orElseThrow().path("ok").asBoolean()).isTrue();
+        assertThat(rig.connectors.test(Rig.lamp("desk")).orElseThrow().path("ok").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -305,8 +319,12 @@ final class ConnectorLifeTest {
         assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "desk/7"), Origin.CLIENT))
                 .isEqualTo(
                         new TargetOutcome.Ok(
-                                new StoredTarget("lamp", "desk/7", Origin.CLIENT, "", "desk", "7")));
-        assertThat(rig.connectors.decode(Rig.json("{'type':'raw','plugin':'lamp','address':'open'}"), Origin.CLIENT))
+                                new StoredTarget(
+                                        "lamp", "desk/7", Origin.CLIENT, "", "desk", "7")));
+        assertThat(
+                        rig.connectors.decode(
+                                Rig.json("{'type':'raw','plugin':'lamp','address':'open'}"),
+                                Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Ok.class);
         assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "gone/7"), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Unknown.class);

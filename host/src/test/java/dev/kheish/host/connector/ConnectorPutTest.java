@@ -3,12 +3,14 @@ package dev.kheish.host.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
 
 final class ConnectorPutTest {
     @TempDir Path home;
@@ -27,7 +29,9 @@ final class ConnectorPutTest {
     @Test
     void createsAndShowsAConnector() throws InterruptedException {
         ObjectNode view =
-                rig.stored("desk", "{'token':{'value':'sentinel'},'channels':['b','a'],'actor_id':' hook '}");
+                rig.stored(
+                        "desk",
+                        "{'token':{'value':'sentinel'},'channels':['b','a'],'actor_id':' hook '}");
 
         assertThat(view.path("kind").asText()).isEqualTo("lamp");
         assertThat(view.path("source").asText()).isEqualTo("daemon");
@@ -48,7 +52,8 @@ final class ConnectorPutTest {
 
     @Test
     void tellsCreationFromChange() throws InterruptedException {
-        assertThat(((PutOutcome.Stored) rig.put("desk", "{'allow_anonymous':true}")).created()).isTrue();
+        assertThat(((PutOutcome.Stored) rig.put("desk", "{'allow_anonymous':true}")).created())
+                .isTrue();
 
         PutOutcome.Stored again = (PutOutcome.Stored) rig.put("desk", "{'rate':5}");
 
@@ -60,10 +65,13 @@ final class ConnectorPutTest {
 
     @Test
     void keepsTheRevisionWhenNothingChanges() throws InterruptedException {
-        rig.stored("desk", "{'allow_anonymous':true,'rate':5,'session_policy':{'capability_scope':{'a':1}}}");
+        rig.stored(
+                "desk",
+                "{'allow_anonymous':true,'rate':5,'session_policy':{'capability_scope':{'a':1}}}");
         int opened = rig.lamp.opened.size();
 
-        ObjectNode view = rig.stored("desk", "{'rate':5,'session_policy':{'capability_scope':{'a':1}}}");
+        ObjectNode view =
+                rig.stored("desk", "{'rate':5,'session_policy':{'capability_scope':{'a':1}}}");
 
         assertThat(view.path("revision").asInt()).isEqualTo(1);
         assertThat(rig.lamp.opened).hasSize(opened);
@@ -108,7 +116,8 @@ final class ConnectorPutTest {
         rig.stored("desk", "{'rate':5}");
         rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false);
 
-        assertThat(rig.stored("desk", "{'allow_anonymous':true}").path("revision").asInt()).isEqualTo(3);
+        assertThat(rig.stored("desk", "{'allow_anonymous':true}").path("revision").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -123,9 +132,11 @@ final class ConnectorPutTest {
     @Test
     void refusesNamesThatCannotStandInAPath() throws InterruptedException {
         for (String bad : List.of("", ".a", "-a", "a:b", "a/b", "a b", "é", "x".repeat(64))) {
-            assertThat(rig.mistakes(bad, "{'allow_anonymous':true}")).allMatch(line -> line.startsWith("name: "));
+            assertThat(rig.mistakes(bad, "{'allow_anonymous':true}"))
+                    .allMatch(line -> line.startsWith("name: "));
         }
-        assertThat(rig.put("x".repeat(63), "{'allow_anonymous':true}")).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(rig.put("x".repeat(63), "{'allow_anonymous':true}"))
+                .isInstanceOf(PutOutcome.Stored.class);
     }
 
     @Test
@@ -177,10 +188,13 @@ final class ConnectorPutTest {
     @Test
     void guessesWhichKindWasMeant() throws InterruptedException {
         PutOutcome outcome =
-                rig.connectors.put(PutRequest.of(new ConnectorKey("lmap", "a"), Rig.json("{}"), Rig.ACTOR));
+                rig.connectors.put(
+                        PutRequest.of(new ConnectorKey("lmap", "a"), Rig.json("{}"), Rig.ACTOR));
 
         assertThat(outcome)
-                .isEqualTo(new PutOutcome.UnknownKind("There is no kind 'lmap'; did you mean 'lamp'?"));
+                .isEqualTo(
+                        new PutOutcome.UnknownKind(
+                                "There is no kind 'lmap'; did you mean 'lamp'?"));
     }
 
     @Test
@@ -190,7 +204,8 @@ final class ConnectorPutTest {
                 "{'allow_anonymous':true,'fixed_session_id':'s','rate':9,'session_policy':{'create_if_missing':true,"
                         + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
 
-        ConnectorPolicy policy = ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().policy();
+        ConnectorPolicy policy =
+                ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().policy();
 
         assertThat(policy.fixedSessionId()).isEqualTo("s");
         assertThat(policy.eventsPerSecond()).isEqualTo(9);
@@ -204,9 +219,12 @@ final class ConnectorPutTest {
     @Test
     void tellsReadersLessThanAdmins() throws InterruptedException {
         rig.stored("desk", "{'allow_anonymous':true}");
-        rig.stored("hall", "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/private'}]}");
+        rig.stored(
+                "hall",
+                "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/private'}]}");
 
-        assertThat(rig.connectors.view(Rig.lamp("hall"), true).orElseThrow().toString()).contains("desk/private");
+        assertThat(rig.connectors.view(Rig.lamp("hall"), true).orElseThrow().toString())
+                .contains("desk/private");
         assertThat(rig.connectors.view(Rig.lamp("hall"), false).orElseThrow().toString())
                 .doesNotContain("private")
                 .contains("shown as desk");
@@ -214,11 +232,14 @@ final class ConnectorPutTest {
 
     @Test
     void neverShowsWhatAHiddenMapHolds() throws InterruptedException {
-        rig.stored("desk", "{'allow_anonymous':true,'child':{'command':'x','env':{'B':'hidden','A':'hidden'}}}");
+        rig.stored(
+                "desk",
+                "{'allow_anonymous':true,'child':{'command':'x','env':{'B':'hidden','A':'hidden'}}}");
 
         assertThat(rig.view("desk").path("child").toString())
                 .isEqualTo("{\"command\":\"x\",\"env_keys\":[\"A\",\"B\"]}");
-        assertThat(rig.lamp.last().settings.object("child").orElseThrow().map("env")).containsEntry("A", "hidden");
+        assertThat(rig.lamp.last().settings.object("child").orElseThrow().map("env"))
+                .containsEntry("A", "hidden");
     }
 
     private PutOutcome put(List<String> ifMatch, boolean ifAnyMatch, boolean ifNoneMatch)

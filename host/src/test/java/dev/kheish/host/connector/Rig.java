@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.AuditTrail;
 import dev.kheish.host.secret.EnvironmentSecrets;
@@ -16,6 +17,7 @@ import dev.kheish.spi.Egress;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Submission;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +44,8 @@ final class Rig implements AutoCloseable {
     final TestKinds kinds = new TestKinds();
     final TestKind lamp = new TestKind("lamp");
     final TestKind bell = new TestKind("bell");
-    final Map<String, String> environment = new HashMap<>(Map.of("TOKEN_VARIABLE", "from the environment"));
+    final Map<String, String> environment =
+            new HashMap<>(Map.of("TOKEN_VARIABLE", "from the environment"));
     final List<Reference> references = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new CopyOnWriteArrayList<>();
     final List<String> personas = new CopyOnWriteArrayList<>(List.of("triage"));
@@ -50,7 +53,8 @@ final class Rig implements AutoCloseable {
     final List<String> audited = new CopyOnWriteArrayList<>();
     final AtomicLong now = new AtomicLong(1_750_000_000_000L);
     final Clock clock =
-            InstantSource.offset(() -> Instant.ofEpochMilli(now.get()), Duration.ZERO).withZone(ZoneOffset.UTC);
+            InstantSource.offset(() -> Instant.ofEpochMilli(now.get()), Duration.ZERO)
+                    .withZone(ZoneOffset.UTC);
     Store store;
     Secrets secrets;
     Connectors connectors;
@@ -94,7 +98,8 @@ final class Rig implements AutoCloseable {
                         new Host(),
                         personas::contains,
                         List.of((_, _, _, _, limit) -> references.stream().limit(limit).toList()),
-                        (tx, kind, name) -> tx.afterCommit(() -> forgotten.add(kind + "/" + name))));
+                        (tx, kind, name) ->
+                                tx.afterCommit(() -> forgotten.add(kind + "/" + name))));
         connectors.startAll();
     }
 
@@ -159,7 +164,8 @@ final class Rig implements AutoCloseable {
         await(condition, () -> "It did not happen in time");
     }
 
-    private static void await(BooleanSupplier condition, java.util.function.Supplier<String> otherwise) {
+    private static void await(
+            BooleanSupplier condition, java.util.function.Supplier<String> otherwise) {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(otherwise.get()).isLessThan(deadline);
@@ -168,7 +174,10 @@ final class Rig implements AutoCloseable {
     }
 
     List<String> events() {
-        return store.read(reader -> reader.list("select type, data from event order by seq", row -> row.text(1)));
+        return store.read(
+                reader ->
+                        reader.list(
+                                "select type, data from event order by seq", row -> row.text(1)));
     }
 
     static ConnectorKey lamp(String name) {

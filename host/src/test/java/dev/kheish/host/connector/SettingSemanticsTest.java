@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.EnvironmentSecrets;
 import dev.kheish.spi.FieldError;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Map;
 
 /** What each way of giving a setting does to what is stored. */
 final class SettingSemanticsTest {
@@ -132,7 +135,10 @@ final class SettingSemanticsTest {
     void refuses(String given, String mistake) {
         Reading reading = read("{}", given);
 
-        assertThat(reading.errors().stream().map(error -> error.field() + " " + error.message()).distinct())
+        assertThat(
+                        reading.errors().stream()
+                                .map(error -> error.field() + " " + error.message())
+                                .distinct())
                 .contains(mistake);
         assertThat(reading.errors().stream().map(FieldError::field)).allMatch(mistake::startsWith);
     }

@@ -7,6 +7,7 @@ import dev.kheish.spi.IngressReply;
 import dev.kheish.spi.Route;
 import dev.kheish.spi.Settings;
 import dev.kheish.spi.Target;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,9 @@ final class TestConnector implements Connector {
 
     @Override
     public Optional<String> check(Target target) {
-        return target.lane().filter("forbidden"::equals).map(lane -> "The lane " + lane + " is not allowed.");
+        return target.lane()
+                .filter("forbidden"::equals)
+                .map(lane -> "The lane " + lane + " is not allowed.");
     }
 
     @Override

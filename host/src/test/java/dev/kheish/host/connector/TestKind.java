@@ -4,6 +4,7 @@ import dev.kheish.spi.Connector;
 import dev.kheish.spi.ConnectorContext;
 import dev.kheish.spi.ConnectorException;
 import dev.kheish.spi.ConnectorKind;
+import dev.kheish.spi.DeliveryResult;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Output;
@@ -12,15 +13,15 @@ import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.Settings;
 import dev.kheish.spi.Target;
 import dev.kheish.spi.TargetException;
-import dev.kheish.spi.DeliveryResult;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A kind with a setting of each type. Targets are {@code connector/lane}, or {@code open} for none; those
- * with an exclamation mark are bad.
+ * A kind with a setting of each type. Targets are {@code connector/lane}, or {@code open} for none;
+ * those with an exclamation mark are bad.
  */
 final class TestKind implements ConnectorKind {
     static final List<SettingSpec> SPECS =
@@ -107,7 +108,8 @@ final class TestKind implements ConnectorKind {
         }
         int slash = address.indexOf('/');
         String connector = slash < 0 ? address : address.substring(0, slash);
-        Target target = Target.of(address, origin, "shown as " + connector).withConnector(connector);
+        Target target =
+                Target.of(address, origin, "shown as " + connector).withConnector(connector);
         return slash < 0 ? target : target.withLane(address.substring(slash + 1));
     }
 

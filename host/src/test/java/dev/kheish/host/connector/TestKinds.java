@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.spi.ConnectorKind;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kheish.host.store.Store;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class SecretsTest {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String OTHER_KEY =
-            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+            Base64.getEncoder()
+                    .encodeToString(
+                            "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
 
     @TempDir Path home;
     private final List<String> audited = new CopyOnWriteArrayList<>();
@@ -66,7 +70,8 @@ final class SecretsTest {
         Path credentials = Files.createDirectory(home.resolve("credentials"));
         Files.writeString(credentials.resolve("kheish-master-key"), KEY);
         try (Store store = open()) {
-            secrets(store, Map.of("KHEISH_MASTER_KEY_FILE", file.toString())).write("a", "v", "ops");
+            secrets(store, Map.of("KHEISH_MASTER_KEY_FILE", file.toString()))
+                    .write("a", "v", "ops");
 
             Secrets again = secrets(store, Map.of("CREDENTIALS_DIRECTORY", credentials.toString()));
 
@@ -126,7 +131,11 @@ final class SecretsTest {
     @Test
     void refusesAKeyThatIsNone() throws Exception {
         try (Store store = open()) {
-            for (String bad : List.of("hunter2", "not base64!", Base64.getEncoder().encodeToString(new byte[31]))) {
+            for (String bad :
+                    List.of(
+                            "hunter2",
+                            "not base64!",
+                            Base64.getEncoder().encodeToString(new byte[31]))) {
                 assertThatThrownBy(() -> secrets(store, Map.of("KHEISH_MASTER_KEY", bad)))
                         .isInstanceOf(SecretException.class)
                         .hasMessageContaining("is not 32 bytes in base64")
@@ -237,7 +246,17 @@ final class SecretsTest {
     @Test
     void theEnvironmentGivesWhatIsAllowed() {
         Map<String, String> environment =
-                Map.of("BOT_TOKEN", " t ", "KHEISH_X", "x", "CREDENTIALS_DIRECTORY", "/c", "OTHER", "o", "BLANK", " ");
+                Map.of(
+                        "BOT_TOKEN",
+                        " t ",
+                        "KHEISH_X",
+                        "x",
+                        "CREDENTIALS_DIRECTORY",
+                        "/c",
+                        "OTHER",
+                        "o",
+                        "BLANK",
+                        " ");
         EnvironmentSecrets all = new EnvironmentSecrets(environment, List.of("*"));
         EnvironmentSecrets some = new EnvironmentSecrets(environment, List.of("BOT_*", "B?"));
 
@@ -256,7 +275,8 @@ final class SecretsTest {
         return Store.open(home.resolve("kheish.db"));
     }
 
-    private Secrets secrets(Store store, Map<String, String> environment) throws InterruptedException {
+    private Secrets secrets(Store store, Map<String, String> environment)
+            throws InterruptedException {
         AuditTrail audit =
                 (tx, actor, action, subject, detail) -> {
                     String line = actor + " " + action + " " + subject + " " + detail;
