@@ -14,7 +14,7 @@ import java.time.Duration;
  * What a caller is still sending when it is refused. A little of it is read and dropped, so that
  * the answer is not lost to a connection reset; then the connection ends.
  */
-final class UnreadBody {
+public final class UnreadBody {
     private static final Logger LOG = System.getLogger(UnreadBody.class.getName());
     private static final long SMALL = 64 * 1024;
     private static final long AT_MOST = 16 * 1024 * 1024;
@@ -28,7 +28,8 @@ final class UnreadBody {
         this.mustClose = mustClose;
     }
 
-    static UnreadBody of(ServerRequest request) {
+    /** What is left of this request's body. */
+    public static UnreadBody of(ServerRequest request) {
         if (!request.content().hasEntity() || request.content().consumed()) {
             return new UnreadBody(request, false);
         }
@@ -39,16 +40,17 @@ final class UnreadBody {
     }
 
     /** Remembers the stream of a body that is being read, which can be asked for only once. */
-    static void reading(ServerRequest request, InputStream body) {
+    public static void reading(ServerRequest request, InputStream body) {
         request.context().register(new Open(body));
     }
 
-    boolean mustClose() {
+    /** Whether the connection has to end with the answer. */
+    public boolean mustClose() {
         return mustClose;
     }
 
     /** Reads on for a bounded time after the answer is out. A small body is left to the server. */
-    void drain() {
+    public void drain() {
         if (!mustClose || !request.continueSent()) {
             return;
         }
