@@ -1,6 +1,7 @@
 package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.JakartaNodes;
 import dev.kheish.host.session.Session;
@@ -9,6 +10,7 @@ import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.InputItem;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +44,17 @@ final class InputBody {
         body.optionalValue("metadata").map(JakartaNodes::toValue).ifPresent(event::metadata);
         List<StoredTarget> to = new ArrayList<>(targets.legacy(body));
         to.addAll(targets.optional(body));
-        to.forEach(target -> event.replyTo(ReplyHandle.of(target.plugin(), target.address()), Origin.OPERATOR));
+        to.forEach(
+                target ->
+                        event.replyTo(
+                                ReplyHandle.of(target.plugin(), target.address()),
+                                Origin.OPERATOR));
         key(body, headerKey)
-                .ifPresent(key -> event.once("session " + session.seq() + " " + key, fingerprint(object)));
+                .ifPresent(
+                        key ->
+                                event.once(
+                                        "session " + session.seq() + " " + key,
+                                        fingerprint(object)));
         return event.build();
     }
 
@@ -54,7 +64,9 @@ final class InputBody {
         if (content.isPresent() && !items.isEmpty()) {
             body.refuse("content", "does not go together with input_items");
         }
-        return items.isEmpty() ? content.map(InputItem::text).map(List::of).orElse(List.of()) : items;
+        return items.isEmpty()
+                ? content.map(InputItem::text).map(List::of).orElse(List.of())
+                : items;
     }
 
     private static Optional<String> key(Members body, Optional<String> headerKey) {
@@ -65,7 +77,11 @@ final class InputBody {
         }
         Optional<String> key = given.or(() -> header);
         key.filter(text -> text.isEmpty() || text.chars().anyMatch(Character::isISOControl))
-                .ifPresent(_ -> body.refuse("idempotency_key", "must not be blank or hold control characters"));
+                .ifPresent(
+                        _ ->
+                                body.refuse(
+                                        "idempotency_key",
+                                        "must not be blank or hold control characters"));
         return key;
     }
 

@@ -6,14 +6,18 @@ import dev.kheish.host.session.SessionControl;
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.RunRef;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.time.Duration;
 
-/** {@code POST /v1/sessions/{id}/runs}: gives a session something to do, behind what it has already. */
+/**
+ * {@code POST /v1/sessions/{id}/runs}: gives a session something to do, behind what it has already.
+ */
 public final class InputRoutes implements HttpService {
     private static final int BODY_LIMIT = 24 * 1024 * 1024;
 
@@ -53,14 +57,16 @@ public final class InputRoutes implements HttpService {
                                             .formatted(run.runId()))
                             .domain("idempotency")
                             .exception();
-            case Receipt.Refused(Receipt.Refusal reason, String detail) -> throw refused(reason, detail);
+            case Receipt.Refused(Receipt.Refusal reason, String detail) ->
+                    throw refused(reason, detail);
             case Receipt.RateLimited(Duration after) -> throw busy(after);
             case Receipt.Overloaded(Duration after) -> throw busy(after);
         }
     }
 
     private static ProblemException busy(Duration after) {
-        return Problem.unavailable("overloaded", "Too much is being written just now; send it again.", after)
+        return Problem.unavailable(
+                        "overloaded", "Too much is being written just now; send it again.", after)
                 .exception();
     }
 
@@ -71,11 +77,14 @@ public final class InputRoutes implements HttpService {
                     case SESSION_MISMATCH -> Problem.conflict("session_mismatch", detail);
                     case UNKNOWN_ASSET -> Problem.badRequest("unknown_asset", detail);
                     case UNSUPPORTED_ITEM -> Problem.badRequest("unsupported_item", detail);
-                    case BAD_TARGET, UNKNOWN_TARGET -> Problem.badRequest("invalid_reply_target", detail);
+                    case BAD_TARGET, UNKNOWN_TARGET ->
+                            Problem.badRequest("invalid_reply_target", detail);
                     case EMPTY -> Problem.badRequest("empty_input", detail);
                     case TOO_LARGE -> Problem.badRequest("input_too_large", detail);
                     case NO_SESSION, UNKNOWN_PERSONA -> Problem.badRequest("bad_request", detail);
-                    case CLOSED -> Problem.unavailable("service_unavailable", detail, Duration.ofSeconds(1));
+                    case CLOSED ->
+                            Problem.unavailable(
+                                    "service_unavailable", detail, Duration.ofSeconds(1));
                 };
         return problem.domain("runs").exception();
     }

@@ -1,6 +1,7 @@
 package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.RunRef;

@@ -1,6 +1,7 @@
 package dev.kheish.host.api;
 
 import dev.kheish.spi.InputItem;
+
 import java.util.Base64;
 import java.util.Set;
 
@@ -25,12 +26,15 @@ final class ItemBody {
     private static InputItem read(Members item, Set<String> types) {
         String type = item.text("type");
         if (type.equals("board_reference")) {
-            throw Problem.badRequest("unsupported_item", "Items of type board_reference are not taken here.")
+            throw Problem.badRequest(
+                            "unsupported_item", "Items of type board_reference are not taken here.")
                     .domain("runs")
                     .exception();
         }
         if (!types.contains(type)) {
-            item.refuse("type", "must be one of " + String.join(", ", types.stream().sorted().toList()));
+            item.refuse(
+                    "type",
+                    "must be one of " + String.join(", ", types.stream().sorted().toList()));
             return InputItem.text("");
         }
         return switch (type) {

@@ -2,16 +2,21 @@ package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Personas;
 import dev.kheish.host.session.Personas.Persona;
+
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.util.regex.Pattern;
 
-/** {@code /v1/personas}: records that session policies may name; what they hold is the operator's. */
+/**
+ * {@code /v1/personas}: records that session policies may name; what they hold is the operator's.
+ */
 public final class PersonaRoutes implements HttpService {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -40,7 +45,8 @@ public final class PersonaRoutes implements HttpService {
                 PersonaRoutes::view);
     }
 
-    private void create(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void create(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         record Wish(String id, JsonNode data) {}
         Wish wish =
                 Bodies.read(
@@ -48,12 +54,17 @@ public final class PersonaRoutes implements HttpService {
                         body -> {
                             String id = body.text("persona_id");
                             if (!ID.matcher(id).matches()) {
-                                body.refuse("persona_id", "must be letters, digits, '.', '_' and '-', 128 at most");
+                                body.refuse(
+                                        "persona_id",
+                                        "must be letters, digits, '.', '_' and '-', 128 at most");
                             }
                             return new Wish(id, data(body));
                         });
         boolean known = personas.exists(wish.id());
-        Reply.json(response, known ? 200 : 201, view(personas.put(wish.id(), Json.write(wish.data()))));
+        Reply.json(
+                response,
+                known ? 200 : 201,
+                view(personas.put(wish.id(), Json.write(wish.data()))));
     }
 
     private void put(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -74,14 +85,16 @@ public final class PersonaRoutes implements HttpService {
         Reply.json(response, view(personas.find(id).orElseThrow(() -> unknown(id))));
     }
 
-    private void delete(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void delete(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         String id = id(request);
         switch (personas.delete(id)) {
             case DELETED -> Reply.json(response, Json.object().put("accepted", true));
             case UNKNOWN -> throw unknown(id);
             case IN_USE ->
                     throw Problem.conflict(
-                                    "persona_in_use", "Sessions have persona '" + id + "': delete those first.")
+                                    "persona_in_use",
+                                    "Sessions have persona '" + id + "': delete those first.")
                             .exception();
         }
     }
@@ -93,7 +106,8 @@ public final class PersonaRoutes implements HttpService {
     private static ObjectNode view(Persona persona) {
         ObjectNode view = Json.object().put("persona_id", persona.id());
         view.set("data", Json.readStored(persona.data()));
-        return view.put("created_at_ms", persona.createdMs()).put("updated_at_ms", persona.updatedMs());
+        return view.put("created_at_ms", persona.createdMs())
+                .put("updated_at_ms", persona.updatedMs());
     }
 
     private static String id(ServerRequest request) {
@@ -101,6 +115,8 @@ public final class PersonaRoutes implements HttpService {
     }
 
     private static ProblemException unknown(String id) {
-        return Problem.notFound("persona_not_found", "No persona '" + Failures.shown(id) + "' exists.").exception();
+        return Problem.notFound(
+                        "persona_not_found", "No persona '" + Failures.shown(id) + "' exists.")
+                .exception();
     }
 }

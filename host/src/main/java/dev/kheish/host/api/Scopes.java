@@ -2,6 +2,7 @@ package dev.kheish.host.api;
 
 import dev.kheish.host.json.JakartaNodes;
 import dev.kheish.spi.CanonicalJson;
+
 import org.jspecify.annotations.Nullable;
 
 /** Reads scopes: objects that are kept in canonical form, so that equal ones compare equal. */

@@ -9,7 +9,8 @@ final class SessionRefusals {
     private SessionRefusals() {}
 
     static ProblemException unknown(String id) {
-        return Problem.notFound("session_not_found", "No session '" + Failures.shown(id) + "' exists.")
+        return Problem.notFound(
+                        "session_not_found", "No session '" + Failures.shown(id) + "' exists.")
                 .domain(DOMAIN)
                 .exception();
     }
@@ -24,13 +25,15 @@ final class SessionRefusals {
                                     .formatted(id, member));
             case SessionOutcome.UnknownPersona(String persona) ->
                     Problem.badRequest(
-                                    "persona_not_found", "No persona '" + Failures.shown(persona) + "' exists.")
+                                    "persona_not_found",
+                                    "No persona '" + Failures.shown(persona) + "' exists.")
                             .domain(DOMAIN)
                             .exception();
             case SessionOutcome.Busy() ->
                     conflict(
                             "session_not_idle",
-                            "Session '%s' has unfinished runs: wait for them or cancel them.".formatted(id));
+                            "Session '%s' has unfinished runs: wait for them or cancel them."
+                                    .formatted(id));
             case SessionOutcome.KeyTaken(String other) ->
                     conflict(
                             "key_bound_elsewhere",

@@ -1,6 +1,7 @@
 package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
@@ -10,10 +11,12 @@ import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionControl;
 import dev.kheish.host.session.SessionOutcome;
 import dev.kheish.host.store.Store;
+
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +59,13 @@ public final class SessionRoutes implements HttpService {
         Optional<String> key = request.query().first("binding_key").asOptional();
         if (key.isPresent()) {
             List<Session> found = sessions.boundTo(key.get()).map(List::of).orElse(List.of());
-            Paging.of(request).send(response, found, "session_id_asc", Session::id, each -> views.of(each, caller));
+            Paging.of(request)
+                    .send(
+                            response,
+                            found,
+                            "session_id_asc",
+                            Session::id,
+                            each -> views.of(each, caller));
             return;
         }
         Paging paging = Paging.of(request);
@@ -65,7 +74,8 @@ public final class SessionRoutes implements HttpService {
         paging.send(response, found, "session_id_asc", Session::id, each -> views.of(each, caller));
     }
 
-    private void create(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void create(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         NewSession made =
                 Bodies.readOptional(
                         request,
@@ -77,7 +87,8 @@ public final class SessionRoutes implements HttpService {
                                         null,
                                         body.optionalText("thread_id", ID_BYTES).orElse(null),
                                         new Session.Terms(
-                                                body.optionalText("persona_id", ID_BYTES).orElse(null),
+                                                body.optionalText("persona_id", ID_BYTES)
+                                                        .orElse(null),
                                                 Scopes.read(body, "capability_scope"),
                                                 Scopes.read(body, "credential_scope"))));
         switch (sessions.create(made)) {
@@ -101,7 +112,8 @@ public final class SessionRoutes implements HttpService {
         Reply.json(response, views.of(session(request), Caller.of(request)));
     }
 
-    private void delete(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void delete(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         String id = id(request);
         switch (sessions.delete(id)) {
             case SessionOutcome.Done(Session _) ->
@@ -117,7 +129,11 @@ public final class SessionRoutes implements HttpService {
                 store.read(
                         reader ->
                                 OutputViews.ofSession(
-                                        reader, session.id(), session.seq(), paging.afterNumber().orElse(0L), paging.fetch()));
+                                        reader,
+                                        session.id(),
+                                        session.seq(),
+                                        paging.afterNumber().orElse(0L),
+                                        paging.fetch()));
         paging.send(
                 response,
                 found,
@@ -153,24 +169,32 @@ public final class SessionRoutes implements HttpService {
                 found,
                 "key_asc",
                 SessionControl.Binding::key,
-                each -> Json.object().put("key", each.key()).put("created_at_ms", each.createdMs()));
+                each ->
+                        Json.object()
+                                .put("key", each.key())
+                                .put("created_at_ms", each.createdMs()));
     }
 
     private void bind(ServerRequest request, ServerResponse response) throws InterruptedException {
         record Wish(String key, boolean move) {}
         Wish wish =
-                Bodies.read(request, body -> new Wish(body.text("key", KEY_BYTES), body.flag("move", false)));
+                Bodies.read(
+                        request,
+                        body -> new Wish(body.text("key", KEY_BYTES), body.flag("move", false)));
         answer(request, response, sessions.bind(id(request), wish.key(), wish.move()));
     }
 
-    private void unbind(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void unbind(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         String key =
                 request.query()
                         .first("key")
                         .asOptional()
                         .orElseThrow(
                                 () ->
-                                        Problem.badRequest("key_required", "Name the key to unbind as ?key=….")
+                                        Problem.badRequest(
+                                                        "key_required",
+                                                        "Name the key to unbind as ?key=….")
                                                 .domain("sessions")
                                                 .exception());
         answer(request, response, sessions.unbind(id(request), key));

@@ -2,12 +2,14 @@ package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionControl;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Store;
+
 import java.util.Locale;
 
 /** How sessions are shown. */

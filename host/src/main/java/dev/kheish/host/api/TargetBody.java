@@ -2,12 +2,14 @@ package dev.kheish.host.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +32,10 @@ final class TargetBody {
         return optional(body);
     }
 
-    /** The member, with {@code reply_plugin} and {@code reply_address} as its first element if they are there. */
+    /**
+     * The member, with {@code reply_plugin} and {@code reply_address} as its first element if they
+     * are there.
+     */
     List<StoredTarget> optional(Members body) {
         List<StoredTarget> targets = new ArrayList<>();
         ArrayNode list = body.optionalList(MEMBER, MOST).orElseGet(Json::array);
@@ -48,19 +53,26 @@ final class TargetBody {
         if (plugin.isBlank() != address.isBlank()) {
             body.refuse("reply_plugin", "comes together with reply_address");
         } else if (!plugin.isBlank()) {
-            add(body, "reply_address", connectors.decode(ReplyHandle.of(plugin, address), Origin.OPERATOR), targets);
+            add(
+                    body,
+                    "reply_address",
+                    connectors.decode(ReplyHandle.of(plugin, address), Origin.OPERATOR),
+                    targets);
         }
         return targets;
     }
 
     private TargetOutcome decode(JsonNode node) {
         if (!node.isObject()) {
-            return new TargetOutcome.Bad("must be an object with plugin and address, or with a type");
+            return new TargetOutcome.Bad(
+                    "must be an object with plugin and address, or with a type");
         }
         if (node.has("type")) {
             return connectors.decode(node, Origin.OPERATOR);
         }
-        if (node.path("plugin").isTextual() && node.path("address").isTextual() && node.size() == 2) {
+        if (node.path("plugin").isTextual()
+                && node.path("address").isTextual()
+                && node.size() == 2) {
             return connectors.decode(
                     ReplyHandle.of(node.get("plugin").textValue(), node.get("address").textValue()),
                     Origin.OPERATOR);
