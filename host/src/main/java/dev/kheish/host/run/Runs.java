@@ -65,7 +65,7 @@ public final class Runs implements AutoCloseable {
     }
 
     /** Whether nothing is lent any more. */
-    boolean isLendingStopped() {
+    public boolean isLendingStopped() {
         return claims.isStopped();
     }
 
