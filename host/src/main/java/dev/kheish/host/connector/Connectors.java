@@ -247,6 +247,14 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         return counts;
     }
 
+    /** One line for each connector that cannot work as it is configured. */
+    public List<String> errors() {
+        return entries.sorted().stream()
+                .filter(Connectors::isBroken)
+                .map(entry -> "connector %s: %s".formatted(entry.key(), entry.situation().error()))
+                .toList();
+    }
+
     /** The kinds with their settings. */
     public ArrayNode kinds() {
         return opened().kinds.list();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -27,6 +28,7 @@ final class SqliteFile {
     }
 
     Connection openWriter() {
+        createPrivately();
         SQLiteConfig config = common(WRITER_CACHE_KIB);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -34,6 +36,20 @@ final class SqliteFile {
         writer = open(config);
         execute(writer, "pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
         return writer;
+    }
+
+    // SQLite gives the log and the shared memory beside it the same rights
+    private void createPrivately() {
+        try {
+            if (!Files.exists(path)) {
+                Files.createFile(
+                        path,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (IOException e) {
+            throw new StoreException("Failed to create " + path, e);
+        }
     }
 
     Connection openReader() {
