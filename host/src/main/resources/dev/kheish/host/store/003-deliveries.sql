@@ -9,14 +9,11 @@ create table delivery (
     plugin      text not null,
     connector   text,
     address     text not null,
-    origin      integer not null,
+    origin      integer not null,          -- 0 operator, 1 client
     display     text not null,
-    lane        integer not null,
+    lane        integer not null,          -- 63 bits of a digest
     state       integer not null,
     attempts    integer not null default 0,
-    due_ms      integer not null,
-    epoch       integer not null default 0,
-    lent_until  integer,
     settled_ms  integer,
     error       text,
     ambiguous   integer not null default 0,
@@ -25,10 +22,11 @@ create table delivery (
     resolution  text,
     progress    text
 );
-create index delivery_session on delivery (session, seq);
-create index delivery_run on delivery (run, seq);
-create index delivery_state on delivery (state, seq);
-create index delivery_target on delivery (plugin, connector, state, seq);
+-- The way from a run or a session leads over its outputs: their numbers grow, so this index grows at its end.
+create index delivery_output on delivery (output, seq);
+create index delivery_unfinished on delivery (state, seq) where state < 2;
+create index delivery_dead on delivery (seq) where state = 3;
+create index delivery_unresolved on delivery (seq) where state = 3 and resolved_ms is null;
 create index delivery_replay on delivery (replay_of) where replay_of is not null;
 
 create table delivery_attempt (
@@ -44,16 +42,24 @@ create table delivery_attempt (
     primary key (delivery, number)
 )${clustered};
 
--- A lane keeps the order of its unfinished deliveries; due_ms is when its head may go.
-create table lane (
-    seq    integer primary key,
-    key    text not null unique,
-    due_ms integer
-);
-create index lane_due on lane (due_ms) where due_ms is not null;
-
-create table lane_queue (
-    lane     integer not null,
-    delivery integer not null,
+-- Unfinished deliveries only. A lane goes in order of deliveries; due_ms is null for all but its head. While the
+-- head is lent, due_ms is the end of that loan. A head that is held over moves to a lane of its own, -delivery.
+create table delivery_queue (
+    lane       integer not null,
+    delivery   integer not null,
+    channel    integer not null,           -- connector, or origin of a target that names none: 63 bits of a digest
+    due_ms     integer,
+    epoch      integer not null default 0,
+    lent_until integer,
+    held_ms    integer not null,           -- how long the channel had been held in all when this was queued
     primary key (lane, delivery)
 )${clustered};
+create index delivery_queue_due on delivery_queue (channel, due_ms) where due_ms is not null;
+create index delivery_queue_lent on delivery_queue (lent_until) where lent_until is not null;
+
+-- Time that deliveries of a channel did not age, because it was paused or could not be opened.
+create table delivery_hold (
+    channel  integer primary key,
+    held_ms  integer not null,
+    since_ms integer                       -- null unless it is held now
+);

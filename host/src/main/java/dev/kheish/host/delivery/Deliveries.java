@@ -1,0 +1,149 @@
+package dev.kheish.host.delivery;
+
+import dev.kheish.host.connector.LiveConnector;
+import dev.kheish.host.connector.Reference;
+import dev.kheish.host.connector.ReferenceSource;
+import dev.kheish.host.run.Outbox;
+import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.Store;
+import dev.kheish.spi.Delivery;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** All deliveries: adds them, sends them, shows them. Safe for use by many threads. */
+public final class Deliveries implements ReferenceSource {
+    private final DeliveryRooms rooms;
+    private final Store store;
+    private final Clock clock;
+    private final Tally tally = new Tally();
+    private final Holds holds;
+    private final Agenda agenda;
+    private final Enqueuer enqueuer;
+    private final Dispatcher dispatcher;
+
+    public Deliveries(DeliverySettings settings, DeliveryRooms rooms) {
+        this.rooms = rooms;
+        this.store = rooms.store();
+        this.clock = rooms.clock();
+        this.holds = new Holds(store);
+        this.agenda = new Agenda(settings, clock);
+        this.enqueuer = new Enqueuer(clock, rooms.events(), tally, holds, agenda);
+        Ledger ledger = new Ledger(rooms.events(), tally, new Redaction(rooms.redactor()));
+        Verdict.Judge judge = new Verdict.Judge(clock, settings.backOff(), rooms.random());
+        this.dispatcher =
+                new Dispatcher(
+                        store,
+                        settings,
+                        agenda,
+                        holds,
+                        new Courier(store, clock, rooms.directory(), rooms.attachments()),
+                        new Settler(store, holds, agenda, ledger, judge, settings.laneHold()));
+    }
+
+    /** Where outputs go. */
+    public Outbox outbox() {
+        return enqueuer;
+    }
+
+    /** Takes up what the last run of the program left, and sends from now on. */
+    public void start() throws InterruptedException {
+        holds.load();
+        store.write(
+                tx -> {
+                    long now = clock.millis();
+                    LaneQueue.recall(tx, now);
+                    tally.count(tx);
+                    LaneQueue.channels(tx).forEach(channel -> remember(tx, channel));
+                    return true;
+                });
+        rooms.directory()
+                .onChange(
+                        (kind, name) ->
+                                agenda.recheck(
+                                        key ->
+                                                key.plugin().equals(kind)
+                                                        && name.equals(key.connector())));
+        dispatcher.start();
+    }
+
+    private void remember(Reader reader, long channel) {
+        long due = LaneQueue.nextDue(reader, channel);
+        LaneQueue.anyOf(reader, channel)
+                .flatMap(delivery -> DeliveryRow.find(reader, delivery))
+                .ifPresent(row -> agenda.due(channel, row.channel(), due));
+    }
+
+    /** A delivery that this connector has still to make. */
+    public Optional<Delivery> pending(LiveConnector connector, String id) {
+        return store.read(
+                        reader ->
+                                DeliveryRow.find(reader, id)
+                                        .filter(row -> !row.state().isFinished())
+                                        .filter(row -> isOf(row, connector))
+                                        .flatMap(row -> Outgoing.read(reader, row.seq())))
+                .map(
+                        outgoing ->
+                                new OneDelivery(
+                                        outgoing,
+                                        outgoing.target().toTarget(),
+                                        store,
+                                        rooms.attachments()));
+    }
+
+    private static boolean isOf(DeliveryRow row, LiveConnector connector) {
+        return row.target().plugin().equals(connector.kind())
+                && connector.name().equals(row.target().connector());
+    }
+
+    @Override
+    public List<Reference> references(
+            Reader reader, String kind, String name, long incarnation, int limit) {
+        long channel = new ChannelKey(kind, name, null).number();
+        return reader
+                .list(
+                        "select delivery from delivery_queue where channel = ? and due_ms is not null limit ?",
+                        row -> row.integer(1),
+                        channel,
+                        limit)
+                .stream()
+                .flatMap(delivery -> DeliveryRow.find(reader, delivery).stream())
+                .map(row -> new Reference("delivery", row.id(), "It is still to be delivered."))
+                .toList();
+    }
+
+    /** How it goes, without reading more than one row. */
+    public DeliveryStatus status() {
+        Agenda.Load load = agenda.load();
+        Optional<Long> oldest =
+                store.read(
+                        reader ->
+                                reader.one(
+                                        "select created_ms from delivery where seq = (select min(seq)"
+                                                + " from (select min(seq) as seq from delivery where state = 0"
+                                                + " union all select min(seq) from delivery where state = 1))",
+                                        row -> row.integer(1)));
+        return new DeliveryStatus(
+                tally.pending(),
+                tally.retrying(),
+                tally.unresolved(),
+                tally.delivered(),
+                tally.deadLettered(),
+                tally.attempts(),
+                load.running(),
+                load.due(),
+                oldest.orElse(null),
+                agenda.pressures());
+    }
+
+    /** Wakes the dispatcher, such as after the clock was set. */
+    void wake() {
+        agenda.wake();
+    }
+
+    /** Sends nothing more; running attempts get the grace period, then they are interrupted. */
+    public void stop() throws InterruptedException {
+        dispatcher.stop();
+    }
+}
