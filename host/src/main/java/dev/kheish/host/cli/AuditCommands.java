@@ -24,8 +24,22 @@ final class AuditCommands {
 
     @Command(description = "Lists what was changed and which secrets were read, and by whom.")
     int list(@Mixin Page page) {
-        Reply reply = root.api().call(page.of(Request.get("v1", "audit")));
+        Reply reply = root.api().call(page.of(Request.get("v1", "runtime", "audit")));
         root.printer().rows(reply, "entries", COLUMNS);
         return Exit.OK.code();
+    }
+
+    @Command(
+            description =
+                    "Recomputes the chain of hashes; exits 1 if an entry was changed or is missing.")
+    int verify() {
+        Reply reply = root.api().call(Request.get("v1", "runtime", "audit", "verification"));
+        boolean intact = reply.body().path("intact").asBoolean();
+        String sentence =
+                intact
+                        ? "Intact: %s entries.".formatted(Cells.of(reply.body().path("checked")))
+                        : "Broken at entry %s.".formatted(Cells.of(reply.body().path("broken_at")));
+        root.printer().done(reply.body(), sentence);
+        return intact ? Exit.OK.code() : Exit.FAILED.code();
     }
 }

@@ -1,5 +1,6 @@
 package dev.kheish.host.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class ClaimWish {
             body.put("lease_ms", lease.toMillis());
         }
         if (connectors != null) {
-            connectors.forEach(body.putArray("connectors")::add);
+            ArrayNode keys = body.putArray("connectors");
+            connectors.forEach(word -> keys.add(ConnectorKey.onTheWire(word)));
         }
         if (sessions != null) {
             sessions.forEach(body.putArray("sessions")::add);

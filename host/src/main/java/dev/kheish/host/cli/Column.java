@@ -1,6 +1,7 @@
 package dev.kheish.host.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import java.time.ZoneId;
 import java.util.List;
@@ -37,7 +38,7 @@ record Column(String heading, Style style, List<String> members) {
         for (String member : members) {
             JsonNode value = row;
             for (String step : Names.split(member)) {
-                value = value.path(step);
+                value = step(value, step);
             }
             String text = style == Style.TIME ? Cells.time(value, zone) : Cells.of(value);
             if (!text.isEmpty()) {
@@ -45,5 +46,15 @@ record Column(String heading, Style style, List<String> members) {
             }
         }
         return "-";
+    }
+
+    // Of a list, that member of each element.
+    private static JsonNode step(JsonNode value, String member) {
+        if (!value.isArray()) {
+            return value.path(member);
+        }
+        ArrayNode each = Documents.array();
+        value.forEach(item -> each.add(item.path(member)));
+        return each;
     }
 }

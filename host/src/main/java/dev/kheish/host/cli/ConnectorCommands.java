@@ -19,15 +19,10 @@ final class ConnectorCommands {
             List.of(
                     Column.whole("KIND", "kind"),
                     Column.whole("NAME", "name"),
-                    Column.whole("STATE", "state", "status.state"),
+                    Column.whole("STATE", "state"),
+                    Column.whole("HEALTH", "status.health"),
                     Column.whole("SOURCE", "source"),
-                    Column.text(
-                            "DETAIL",
-                            "status.detail",
-                            "detail",
-                            "error.message",
-                            "error",
-                            "status.reason"));
+                    Column.text("DETAIL", "last_error", "status.reason"));
     private static final List<Column> REFERENCES =
             List.of(
                     Column.whole("TYPE", "type"),
@@ -66,8 +61,8 @@ final class ConnectorCommands {
             @Mixin Document document,
             @Option(
                             names = "--if-match",
-                            paramLabel = "ETAG",
-                            description = "Only if the connector still is at this version.")
+                            paramLabel = "REVISION",
+                            description = "Only if the connector still is at this revision.")
                     @Nullable String ifMatch) {
         JsonNode body = document.read(root.shell());
         if (document.fromCommandLine()) {
@@ -95,8 +90,8 @@ final class ConnectorCommands {
                     List<String> assignments,
             @Option(
                             names = "--if-match",
-                            paramLabel = "ETAG",
-                            description = "Only if the connector still is at this version.")
+                            paramLabel = "REVISION",
+                            description = "Only if the connector still is at this revision.")
                     @Nullable String ifMatch) {
         ObjectNode body = Assignments.read(assignments);
         Assignments.refuseSecrets(body, name.kind(), name.name());
@@ -188,15 +183,20 @@ final class ConnectorCommands {
 
     private int store(ConnectorName name, JsonNode body, @Nullable String ifMatch) {
         Reply reply =
-                root.api().call(Request.put(name.path()).json(body).header("If-Match", ifMatch));
+                root.api()
+                        .call(Request.put(name.path()).json(body).header("If-Match", tag(ifMatch)));
         Printer printer = root.printer();
         printer.done(reply.body(), (reply.status() == 201 ? "Made " : "Changed ") + name + ".");
-        JsonNode state = reply.body().path("status").path("state");
-        if (state.asText("").equals("error") && !printer.json()) {
-            printer.note(
-                    "It does not work yet: "
-                            + Cells.of(reply.body().path("status").path("detail")));
+        if (reply.body().path("state").asText().equals("error")) {
+            printer.note("It does not work yet: " + Cells.of(reply.body().path("last_error")));
         }
         return Exit.OK.code();
+    }
+
+    // The revision in a view is the tag without its quotes.
+    private static @Nullable String tag(@Nullable String given) {
+        return given == null || given.contains("\"") || given.equals("*")
+                ? given
+                : '"' + given + '"';
     }
 }

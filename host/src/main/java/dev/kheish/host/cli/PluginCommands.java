@@ -10,11 +10,11 @@ import java.util.List;
 final class PluginCommands {
     private static final List<Column> COLUMNS =
             List.of(
-                    Column.whole("PLUGIN", "id", "plugin_id"),
+                    Column.whole("PLUGIN", "id"),
                     Column.whole("STATE", "state"),
                     Column.text("VERSION", "version"),
                     Column.text("KINDS", "kinds"),
-                    Column.text("DETAIL", "reason", "detail", "source"));
+                    Column.text("DETAIL", "refusal.detail", "path"));
 
     private final Root root;
 

@@ -25,7 +25,8 @@ final class Problems {
         List<String> lines = new ArrayList<>();
         if (problem != null) {
             problem.path("errors").forEach(error -> lines.add(line(error)));
-            problem.path("references").forEach(reference -> lines.add(line(reference)));
+            problem.path("references").forEach(reference -> lines.add(reference(reference)));
+            problem.path("used_by").forEach(user -> lines.add("used by " + Cells.of(user)));
         }
         if (status == 401 && connection.token() == null) {
             lines.add(
@@ -67,6 +68,12 @@ final class Problems {
             return Cells.line(error.path("field").asText() + ": " + error.path("message").asText());
         }
         return Cells.of(error);
+    }
+
+    private static String reference(JsonNode reference) {
+        String detail = Cells.of(reference.path("detail"));
+        String name = Cells.of(reference.path("type")) + " " + Cells.of(reference.path("id"));
+        return detail.isEmpty() ? name : name + ": " + detail;
     }
 
     private static String reason(@Nullable Throwable cause) {

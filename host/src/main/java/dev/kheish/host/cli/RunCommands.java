@@ -30,7 +30,7 @@ final class RunCommands {
         this.root = root;
     }
 
-    @Command(description = "Lists runs.")
+    @Command(description = "Lists runs, the newest first.")
     int list(
             @Option(
                             names = "--status",
@@ -51,9 +51,10 @@ final class RunCommands {
             @Mixin Page page) {
         Request request =
                 Request.get("v1", "runs")
+                        .query("order", "desc")
                         .query("status", status)
                         .query("session_id", session)
-                        .query("connector", connector);
+                        .query("connector", ConnectorKey.onTheWire(connector));
         root.printer().rows(root.api().call(page.of(request)), "runs", COLUMNS);
         return Exit.OK.code();
     }

@@ -20,16 +20,14 @@ final class SessionCommands {
                     Column.whole("SESSION", "session_id"),
                     Column.whole("STATUS", "status"),
                     Column.time("CREATED", "created_at_ms"),
-                    Column.text("PERSONA", "persona.id", "persona_id", "persona"),
-                    Column.text("TARGETS", "reply_targets"));
+                    Column.text("PERSONA", "persona_id"),
+                    Column.text("TARGETS", "reply_targets.display"));
     private static final List<Column> BINDINGS =
-            List.of(
-                    Column.whole("KEY", "key", "binding_key"),
-                    Column.time("CREATED", "created_at_ms"));
+            List.of(Column.whole("KEY", "key"), Column.time("CREATED", "created_at_ms"));
     private static final List<Column> OUTPUTS =
             List.of(
                     Column.time("AT", "created_at_ms"),
-                    Column.whole("OUTPUT", "output_id", "id"),
+                    Column.whole("OUTPUT", "id"),
                     Column.whole("RUN", "run_id"),
                     Column.text("CONTENT", "content"));
 
@@ -46,8 +44,17 @@ final class SessionCommands {
                             paramLabel = "ID",
                             description = "Only those with this persona.")
                     @Nullable String persona,
+            @Option(
+                            names = "--binding",
+                            paramLabel = "KEY",
+                            description = "Only the one that this key leads to.")
+                    @Nullable String key,
             @Mixin Page page) {
-        Request request = page.of(Request.get("v1", "sessions").query("persona_id", persona));
+        Request request =
+                page.of(
+                        Request.get("v1", "sessions")
+                                .query("persona_id", persona)
+                                .query("binding_key", key));
         root.printer().rows(root.api().call(request), "sessions", COLUMNS);
         return Exit.OK.code();
     }
@@ -92,6 +99,28 @@ final class SessionCommands {
     int bindings(@Mixin SessionId session) {
         root.printer()
                 .rows(root.api().call(Request.get(session.path("bindings"))), "bindings", BINDINGS);
+        return Exit.OK.code();
+    }
+
+    @Command(description = "Lets a key lead events to a session.")
+    int bind(
+            @Mixin SessionId session,
+            @Parameters(index = "1", paramLabel = "KEY", description = "The key.") String key,
+            @Option(names = "--move", description = "Also if it leads to another session now.")
+                    boolean move) {
+        Request request = Request.post(session.path("bindings"));
+        Reply reply =
+                root.api().call(request.json(Documents.object().put("key", key).put("move", move)));
+        root.printer().done(reply.body(), key + " leads to " + session + ".");
+        return Exit.OK.code();
+    }
+
+    @Command(description = "Takes a key from a session.")
+    int unbind(
+            @Mixin SessionId session,
+            @Parameters(index = "1", paramLabel = "KEY", description = "The key.") String key) {
+        Reply reply = root.api().call(Request.delete(session.path("bindings")).query("key", key));
+        root.printer().done(reply.body(), key + " leads to " + session + " no longer.");
         return Exit.OK.code();
     }
 

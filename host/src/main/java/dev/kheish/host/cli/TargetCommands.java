@@ -17,7 +17,7 @@ import java.util.List;
 final class TargetCommands {
     private static final String ROUTE = "reply-targets";
     private static final List<Column> COLUMNS =
-            List.of(Column.whole("PLUGIN", "plugin"), Column.whole("ADDRESS", "address"));
+            List.of(Column.whole("PLUGIN", "plugin"), Column.text("TARGET", "display", "address"));
 
     private final Root root;
 

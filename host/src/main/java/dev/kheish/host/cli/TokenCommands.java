@@ -20,8 +20,7 @@ final class TokenCommands {
                     Column.whole("NAME", "name"),
                     Column.whole("ROLE", "role"),
                     Column.time("CREATED", "created_at_ms"),
-                    Column.time("EXPIRES", "expires_at_ms"),
-                    Column.time("REVOKED", "revoked_at_ms"));
+                    Column.time("EXPIRES", "expires_at_ms"));
 
     private final Root root;
 
@@ -68,7 +67,7 @@ final class TokenCommands {
                     @Nullable Path file) {
         ObjectNode body = Documents.object().put("name", name).put("role", role);
         if (expires != null) {
-            body.put("expires_at_ms", root.shell().clock().millis() + expires.toMillis());
+            body.put("expires_in_seconds", expires.toSeconds());
         }
         Reply reply = root.api().call(Request.post("v1", "runtime", "tokens").json(body));
         String token = reply.body().path("token").asText();

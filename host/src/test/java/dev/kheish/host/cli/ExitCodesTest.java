@@ -54,6 +54,21 @@ class ExitCodesTest {
     }
 
     @Test
+    void listsWhatKeepsAConnectorFromBeingDeleted() {
+        daemon.answer(
+                "DELETE /v1/runtime/connectors/http/o",
+                409,
+                """
+                {"detail":"It is in use.","references":[{"type":"schedule","id":"sch_1","detail":"every day"}]}
+                """);
+
+        TestCli.Result result = cli.run("connectors", "delete", "http", "o");
+
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(result.err()).isEqualTo("It is in use.\n  schedule sch_1: every day\n");
+    }
+
+    @Test
     void saysWhenToTryAgain() {
         daemon.answer(
                 "GET /v1/status",

@@ -43,17 +43,20 @@ class RequestsTest {
                     sessions create s1 --persona p              | POST /v1/sessions | {"session_id":"s1","persona_id":"p"}
                     sessions delete s1                          | DELETE /v1/sessions/s1 |
                     sessions bindings s1                        | GET /v1/sessions/s1/bindings |
+                    sessions bind s1 k:1 --move                 | POST /v1/sessions/s1/bindings | {"key":"k:1","move":true}
+                    sessions unbind s1 k:1                      | DELETE /v1/sessions/s1/bindings?key=k%3A1 |
+                    kinds get http                              | GET /v1/runtime/kinds/http |
                     sessions outputs s1                         | GET /v1/sessions/s1/outputs?limit=100 |
                     sessions run s1 hi                          | POST /v1/sessions/s1/runs | {"content":"hi"}
                     sessions targets get s1                     | GET /v1/sessions/s1/reply-targets |
                     sessions targets set s1 --to-url http://x/y | PUT /v1/sessions/s1/reply-targets | {"reply_targets":[{"type":"http","url":"http://x/y"}]}
                     sessions targets set s1 --json [] | PUT /v1/sessions/s1/reply-targets | {"reply_targets":[]}
                     sessions targets clear s1                   | DELETE /v1/sessions/s1/reply-targets |
-                    runs list --status failed --session s&1     | GET /v1/runs?status=failed&session_id=s%261&limit=100 |
+                    runs list --status failed --session s&1     | GET /v1/runs?order=desc&status=failed&session_id=s%261&limit=100 |
                     runs get run_1                              | GET /v1/runs/run_1 |
                     runs cancel run_1                           | POST /v1/runs/run_1/cancel |
                     runs replay run_1                           | POST /v1/runs/run_1/replay |
-                    runs claim --worker w --wait 2s --lease 1m --session s | POST /v1/runs/claim | {"worker":"w","limit":1,"wait_ms":2000,"lease_ms":60000,"sessions":["s"]}
+                    runs claim --worker w --wait 2s --lease 1m --session s --connector http/o | POST /v1/runs/claim | {"worker":"w","limit":1,"wait_ms":2000,"lease_ms":60000,"connectors":["http:o"],"sessions":["s"]}
                     deliveries list --status retrying --plugin p | GET /v1/deliveries?status=retrying&plugin=p&limit=100 |
                     deliveries dead-letter                      | GET /v1/deliveries/dead-letter?limit=100 |
                     deliveries get dlv_1                        | GET /v1/deliveries/dlv_1 |
@@ -68,9 +71,9 @@ class RequestsTest {
                     secrets get a/b                             | GET /v1/runtime/secrets/a%2Fb |
                     secrets delete a?b                          | DELETE /v1/runtime/secrets/a%3Fb |
                     tokens list                                 | GET /v1/runtime/tokens |
-                    tokens create ci --role worker --expires 1d | POST /v1/runtime/tokens | {"name":"ci","role":"worker","expires_at_ms":1777716000000}
+                    tokens create ci --role worker --expires 1d | POST /v1/runtime/tokens | {"name":"ci","role":"worker","expires_in_seconds":86400}
                     tokens revoke ci                            | DELETE /v1/runtime/tokens/ci |
-                    audit list                                  | GET /v1/audit?limit=100 |
+                    audit list                                  | GET /v1/runtime/audit?limit=100 |
                     """)
     void sendsExactlyOneRequest(String words, String line, String body) {
         TestCli.Result result = cli.run(words.split(" ", -1));
@@ -89,6 +92,19 @@ class RequestsTest {
 
         assertThat(daemon.only().headers()).containsEntry("If-match", "\"7\"");
         assertThat(daemon.only().body()).isEqualTo("{\"actor_id\":\"x\"}");
+    }
+
+    @Test
+    void auditVerifyFailsWhenTheChainIsBroken() {
+        daemon.answer(
+                "GET /v1/runtime/audit/verification",
+                200,
+                "{\"intact\":false,\"broken_at\":\"7\"}");
+
+        TestCli.Result result = cli.run("audit", "verify");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEqualTo("Broken at entry 7.\n");
     }
 
     @Test

@@ -27,7 +27,7 @@ class TablesTest {
 
     @Test
     void linesUpColumnsAndShowsTimesAsLocalOnes() {
-        daemon.answer("GET /v1/runs?limit=100", 200, RUNS);
+        daemon.answer("GET /v1/runs?order=desc&limit=100", 200, RUNS);
 
         assertThat(cli.run("runs", "list").out())
                 .isEqualTo(
@@ -40,7 +40,7 @@ class TablesTest {
 
     @Test
     void cutsTextToTheScreenAndLeavesIdsWhole() {
-        daemon.answer("GET /v1/runs?limit=100", 200, RUNS);
+        daemon.answer("GET /v1/runs?order=desc&limit=100", 200, RUNS);
 
         String out = cli.on(screen(70)).run("runs", "list").out();
 
@@ -51,7 +51,7 @@ class TablesTest {
 
     @Test
     void givesProgramsTheWholeDocument() throws Exception {
-        daemon.answer("GET /v1/runs?limit=100", 200, RUNS);
+        daemon.answer("GET /v1/runs?order=desc&limit=100", 200, RUNS);
 
         TestCli.Result result = cli.run("runs", "list", "--output", "json");
 
@@ -84,7 +84,7 @@ class TablesTest {
 
     @Test
     void saysThatThereIsNothing() {
-        daemon.answer("GET /v1/runs?limit=100", 200, "[]");
+        daemon.answer("GET /v1/runs?order=desc&limit=100", 200, "[]");
 
         TestCli.Result result = cli.run("runs", "list");
 
@@ -117,13 +117,21 @@ class TablesTest {
     @Test
     void showsTheSettingsOfAKind() {
         daemon.answer(
-                "GET /v1/runtime/kinds",
+                "GET /v1/runtime/kinds/http",
                 200,
-                "[{\"kind\":\"http\",\"settings\":[{\"name\":\"actor_id\",\"type\":\"string\",\"required\":false}]}]");
+                "{\"kind\":\"http\",\"settings\":[{\"name\":\"actor_id\",\"type\":\"string\"}]}");
 
-        assertThat(cli.run("kinds", "get", "http").out()).contains("actor_id").contains("string");
-        assertThat(cli.run("kinds", "get", "ftp").code()).isEqualTo(5);
-        assertThat(cli.run("kinds", "get", "ftp").err()).contains("there are: http");
+        assertThat(cli.run("kinds", "get", "http").out()).contains("actor_id  string");
+    }
+
+    @Test
+    void joinsAMemberOfEachElementOfAList() {
+        daemon.answer(
+                "GET /v1/sessions?limit=100",
+                200,
+                "[{\"session_id\":\"s\",\"reply_targets\":[{\"display\":\"a\"},{\"display\":\"b\"}]}]");
+
+        assertThat(cli.run("sessions", "list").out()).contains("a, b");
     }
 
     private static Terminal screen(int width) {
