@@ -147,7 +147,8 @@ final class PluginsTest {
 
             plugins.scan();
             assertThat(plugins.kindNames()).containsExactly("x");
-            assertThat(changes).containsExactly(new KindChange(KindChange.Type.OFFERED, "x", "x", 1));
+            assertThat(changes)
+                    .containsExactly(new KindChange(KindChange.Type.OFFERED, "x", "x", 1));
         }
     }
 

@@ -1,0 +1,172 @@
+package dev.kheish.host.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.kheish.host.api.AuditRoutes;
+import dev.kheish.host.api.ControlPlane;
+import dev.kheish.host.api.Gate;
+import dev.kheish.host.api.InputRoutes;
+import dev.kheish.host.api.Inputs;
+import dev.kheish.host.api.PersonaRoutes;
+import dev.kheish.host.api.RunRoutes;
+import dev.kheish.host.api.ScheduleRoutes;
+import dev.kheish.host.api.SessionRoutes;
+import dev.kheish.host.api.TokenGate;
+import dev.kheish.host.api.TokenRoutes;
+import dev.kheish.host.api.Tokens;
+import dev.kheish.host.run.HandlerCalls;
+import dev.kheish.host.run.Handlers;
+import dev.kheish.spi.InboundEvent;
+import dev.kheish.spi.Receipt;
+import dev.kheish.spi.RunRef;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A running daemon. {@link #start} returns when it is ready; {@link #close} returns when everything
+ * has ended in order.
+ */
+public final class Daemon implements AutoCloseable {
+    private final Lifecycle parts = new Lifecycle();
+    private final DaemonSettings settings;
+    private final Clock clock;
+    private @Nullable WebServer server;
+    private List<String> complaints = List.of();
+    private String banner = "";
+
+    private Daemon(DaemonSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Starts a daemon; nothing of it is left running when that fails. */
+    static Daemon start(
+            DaemonSettings settings, Path home, Map<String, String> environment, Clock clock)
+            throws Exception {
+        Daemon daemon = new Daemon(settings, clock);
+        try {
+            daemon.open(Home.open(home), environment);
+            return daemon;
+        } catch (Exception e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private void open(Home home, Map<String, String> environment) throws Exception {
+        parts.owes("home", home::close);
+        Rooms rooms = new Rooms(settings, home, home.plugins(), environment, clock, parts);
+        Tokens tokens =
+                Tokens.open(rooms.store, rooms.audit, clock, home.folder().resolve("admin-token"));
+        Gate gate = new TokenGate(tokens, rooms.refusals, clock);
+        server = server(new ControlPlane(gate, services(rooms, tokens)), rooms);
+        parts.start("web server", server::start, server::stop);
+        parts.start("announcement", () -> home.announce(url()), home::withdraw);
+        rooms.connectors.startAll();
+        parts.start("runs", rooms.runs::start, rooms.runs::close);
+        parts.start("schedules", rooms.schedules::start, rooms.schedules::close);
+        parts.start("deliveries", rooms.deliveries::start, rooms.deliveries::stop);
+        Optional<Handlers> handler = Handlers.of(settings.handler(), tools(rooms));
+        if (handler.isPresent()) {
+            parts.start(
+                    "handler",
+                    handler.get()::start,
+                    () -> handler.get().stop(settings.stopGrace()));
+        }
+        parts.owes("lending", rooms.runs::stopLending);
+        parts.owes("ingress", rooms.ingress::close);
+        complaints = Complaints.of(rooms);
+        banner =
+                "%s · home %s · kinds %s"
+                        .formatted(
+                                Version.text(),
+                                home.folder(),
+                                String.join(", ", rooms.plugins.kindNames()));
+    }
+
+    /** One line that says what is running. */
+    String banner() {
+        return banner;
+    }
+
+    /** What of plugins and connectors file could not be taken. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    private List<HttpService> services(Rooms rooms, Tokens tokens) {
+        return List.of(
+                new SessionRoutes(rooms.sessionControl, rooms.connectors, rooms.store),
+                new InputRoutes(rooms.sessionControl, rooms.connectors, inputs(rooms)),
+                new PersonaRoutes(rooms.personas),
+                new RunRoutes(rooms.runs, rooms.runViews, rooms.outputs),
+                new ScheduleRoutes(rooms.schedules, rooms.connectors),
+                new AuditRoutes(rooms.store, rooms.audit),
+                new TokenRoutes(tokens, clock));
+    }
+
+    private Handlers.Tools tools(Rooms rooms) {
+        return new Handlers.Tools(
+                rooms.runs,
+                rooms.runViews,
+                rooms.outputs,
+                new HandlerCalls(rooms.egress, clock, rooms.secrets::value, this::url));
+    }
+
+    private static Inputs inputs(Rooms rooms) {
+        return new Inputs() {
+            @Override
+            public Receipt submit(InboundEvent event) {
+                return rooms.ingress.submit(event);
+            }
+
+            @Override
+            public JsonNode view(RunRef run) {
+                return rooms.ingress.view(run);
+            }
+        };
+    }
+
+    private WebServer server(ControlPlane controlPlane, Rooms rooms) throws UnknownHostException {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        rooms.ingress.routing(routing);
+        controlPlane.register(routing);
+        WebServerConfig.Builder config = WebServer.builder();
+        settings.limits().apply(config);
+        return config.address(InetAddress.getByName(settings.server().host()))
+                .port(settings.server().port())
+                .addRouting(routing)
+                .build();
+    }
+
+    /** Where it listens. */
+    public String url() {
+        WebServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("The daemon does not listen");
+        }
+        String host = settings.server().host();
+        return "http://"
+                + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + ":"
+                + running.port();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.kheish.host.app;
+
+import dev.kheish.host.asset.Assets;
+import dev.kheish.host.audit.AuditLog;
+import dev.kheish.host.audit.RefusalCounts;
+import dev.kheish.host.connector.ConnectorRooms;
+import dev.kheish.host.connector.Connectors;
+import dev.kheish.host.connector.KindSource;
+import dev.kheish.host.connector.UpperRooms;
+import dev.kheish.host.delivery.Deliveries;
+import dev.kheish.host.delivery.DeliveryRooms;
+import dev.kheish.host.egress.EgressSettings;
+import dev.kheish.host.egress.GuardedEgress;
+import dev.kheish.host.egress.HostResolver;
+import dev.kheish.host.ingress.Ingress;
+import dev.kheish.host.json.Json;
+import dev.kheish.host.plugin.PluginSettings;
+import dev.kheish.host.plugin.Plugins;
+import dev.kheish.host.run.OutputReader;
+import dev.kheish.host.run.RunViews;
+import dev.kheish.host.run.Runs;
+import dev.kheish.host.run.Schedules;
+import dev.kheish.host.secret.EnvironmentSecrets;
+import dev.kheish.host.secret.Secrets;
+import dev.kheish.host.session.Personas;
+import dev.kheish.host.session.SessionControl;
+import dev.kheish.host.session.Sessions;
+import dev.kheish.host.store.Store;
+import dev.kheish.host.stream.EventLog;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Every room below the web server, each made from those below it. Opening takes nothing up yet: no
+ * delivery goes out and no run is lent before {@link Daemon} says so.
+ */
+final class Rooms {
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(2);
+    private static final Duration RECEIPT_RETENTION = Duration.ofDays(30);
+
+    final Store store;
+    final EventLog events;
+    final AuditLog audit;
+    final RefusalCounts refusals;
+    final GuardedEgress egress;
+    final Plugins plugins;
+    final Secrets secrets;
+    final Assets assets;
+    final Connectors connectors;
+    final Deliveries deliveries;
+    final Runs runs;
+    final RunViews runViews;
+    final OutputReader outputs;
+    final Schedules schedules;
+    final Sessions sessions;
+    final SessionControl sessionControl;
+    final Personas personas;
+    final Ingress ingress;
+
+    Rooms(
+            DaemonSettings settings,
+            Home home,
+            Path homePlugins,
+            Map<String, String> environment,
+            Clock clock,
+            Lifecycle parts)
+            throws Exception {
+        store = Store.open(home.database());
+        parts.owes("store", store::close);
+        events = new EventLog(clock);
+        audit = new AuditLog(clock);
+        refusals = new RefusalCounts(store, audit);
+        parts.start("counts of refusals", refusals::start, refusals::close);
+        egress = GuardedEgress.create(EgressSettings.defaults(), HostResolver.system(), clock);
+        parts.owes("egress", egress::close);
+        plugins = plugins(settings, home, homePlugins, clock);
+        parts.owes("plugins", plugins::close);
+        secrets = Secrets.open(store, home.folder(), environment, audit::append, clock);
+        assets = Assets.open(store, home.assets(), clock, settings.largestAsset());
+        connectors =
+                new Connectors(
+                        new ConnectorRooms(
+                                store,
+                                KindSource.of(plugins),
+                                secrets,
+                                new EnvironmentSecrets(environment, settings.environmentSecrets()),
+                                events,
+                                audit::append,
+                                clock,
+                                settings.connectorsFile(),
+                                HOUSEKEEPING,
+                                RECEIPT_RETENTION,
+                                settings.drainFor()));
+        deliveries =
+                new Deliveries(
+                        settings.deliveries(),
+                        new DeliveryRooms(
+                                store,
+                                clock,
+                                events,
+                                connectors,
+                                new StoredAttachments(assets),
+                                UnaryOperator.identity(),
+                                RandomGenerator.getDefault()));
+        runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
+        runViews = new RunViews(store, (reader, run) -> Json.array());
+        sessions = new Sessions(store, events, clock);
+        sessionControl = new SessionControl(store, sessions, events, clock);
+        personas = new Personas(store, clock);
+        outputs = new OutputReader(connectors, id -> assets.find(id).isPresent());
+        schedules = new Schedules(store, sessions, runs, clock);
+        ingress =
+                new Ingress(
+                        new Ingress.Rooms(store, connectors, sessions, runs, assets, clock),
+                        new AcceptedViews(runViews),
+                        refusals,
+                        settings.ingress());
+        connectors.open(
+                new UpperRooms(
+                        new UpperServices(ingress, deliveries, assets, egress, clock),
+                        personas::exists,
+                        List.of(sessionControl, deliveries, schedules),
+                        sessionControl));
+        parts.owes("connectors", connectors::close);
+    }
+
+    private Plugins plugins(DaemonSettings settings, Home home, Path homePlugins, Clock clock) {
+        return Plugins.open(
+                new PluginSettings(
+                        List.of(settings.pluginFolder(), homePlugins),
+                        home.staging(),
+                        settings.rescanEvery(),
+                        settings.drainFor()),
+                kind -> new HostedKindContext(kind, egress, clock),
+                clock);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.kheish.host.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.kheish.host.api.Problem;
+import dev.kheish.host.api.UnreadBody;
+import dev.kheish.host.asset.Assets;
+import dev.kheish.host.audit.FailureLimiter;
+import dev.kheish.host.audit.RefusalCounts;
+import dev.kheish.host.connector.ConnectorDirectory;
+import dev.kheish.host.connector.LiveConnector;
+import dev.kheish.host.connector.Lookup;
+import dev.kheish.host.run.Runs;
+import dev.kheish.host.session.Sessions;
+import dev.kheish.host.store.Store;
+import dev.kheish.spi.InboundEvent;
+import dev.kheish.spi.IngressRefusal;
+import dev.kheish.spi.IngressReply;
+import dev.kheish.spi.Receipt;
+import dev.kheish.spi.RunRef;
+import dev.kheish.spi.Submission;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /v1/connectors/{kind}/{name}/…}: the connectors' routes. What they ask for credentials is
+ * their own affair; the control plane's tokens mean nothing here.
+ */
+public final class Ingress implements HttpService {
+    /** Where connectors are reached. */
+    public static final String PREFIX = "/v1/connectors";
+
+    private static final String DOMAIN = "connector_ingress";
+    private static final Duration AWAY = Duration.ofSeconds(5);
+
+    private final ConnectorDirectory connectors;
+    private final Intake intake;
+    private final BodyBudget budget;
+    private final FailureLimiter limiter;
+    private final RefusalCounts refusals;
+    private final ReplyWriter replies;
+    private final Clock clock;
+    private volatile boolean closed;
+
+    public Ingress(
+            Rooms rooms, RunViewSource views, RefusalCounts refusals, IngressSettings settings) {
+        this.connectors = rooms.connectors();
+        this.clock = rooms.clock();
+        this.budget = new BodyBudget(settings.strangersBodyBytes());
+        this.limiter = FailureLimiter.standard(clock);
+        this.refusals = refusals;
+        this.replies = new ReplyWriter(views);
+        RateBuckets rates = new RateBuckets();
+        EventCommit commit =
+                new EventCommit(
+                        new EventCommit.Parts(
+                                rooms.sessions(), rooms.runs(), rooms.assets(), clock),
+                        rates);
+        this.intake =
+                new Intake(
+                        rooms.store(),
+                        new EventPreparer(connectors, rooms.assets()),
+                        commit,
+                        rates,
+                        clock);
+    }
+
+    /** The rooms below that an event passes. */
+    public record Rooms(
+            Store store,
+            ConnectorDirectory connectors,
+            Sessions sessions,
+            Runs runs,
+            Assets assets,
+            Clock clock) {}
+
+    /** Commits events of a connector; one receipt for each, in order, when they are on disk. */
+    public List<Receipt> submit(LiveConnector connector, Submission submission) {
+        return intake.submit(Source.of(connector), submission);
+    }
+
+    /** Commits an input that the control plane gives. */
+    public Receipt submit(InboundEvent event) {
+        return intake.submit(Source.API, Submission.of(event)).getFirst();
+    }
+
+    /** From now on every request is answered with 503. */
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.any(PREFIX + "/{kind}/{name}", this::handle);
+        rules.any(PREFIX + "/{kind}/{name}/*", this::handle);
+    }
+
+    /** The run of a receipt, as its routes show it. */
+    public JsonNode view(RunRef run) {
+        return replies.view(run);
+    }
+
+    private void handle(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        List<String> segments = PathSegments.after(request, 2);
+        String kind = segments.get(0);
+        String name = segments.get(1);
+        if (closed) {
+            refuse(
+                    request,
+                    response,
+                    Problem.unavailable("daemon_draining", "The daemon is stopping.", AWAY));
+            return;
+        }
+        switch (connectors.find(kind, name)) {
+            case Lookup.Live(LiveConnector connector) ->
+                    route(request, response, connector, segments.subList(2, segments.size()));
+            case Lookup.Unavailable(String code, String detail, Duration after) ->
+                    refuse(request, response, Problem.unavailable(code, detail, after));
+            case Lookup.Unknown() ->
+                    refuse(
+                            request,
+                            response,
+                            Problem.notFound(
+                                    "not_found",
+                                    "No connector %s/%s is configured.".formatted(kind, name)));
+        }
+    }
+
+    private void route(
+            ServerRequest request,
+            ServerResponse response,
+            LiveConnector connector,
+            List<String> rest)
+            throws InterruptedException {
+        Optional<LiveConnector.Hold> hold = connector.hold();
+        if (hold.isEmpty()) {
+            refuse(
+                    request,
+                    response,
+                    Problem.unavailable(
+                            "connector_replaced", "The connector is being replaced.", AWAY));
+            return;
+        }
+        try (var _ = hold.get()) {
+            String method = request.prologue().method().text();
+            switch (RouteTable.match(connector.routes(), method, rest)) {
+                case RouteTable.Match.Found found -> answer(request, response, connector, found);
+                case RouteTable.Match.WrongMethod(String allow) ->
+                        refuse(
+                                request,
+                                response,
+                                Problem.of(
+                                                405,
+                                                "method_not_allowed",
+                                                "This path takes " + allow + ".")
+                                        .header(HeaderNames.ALLOW, allow));
+                case RouteTable.Match.NoRoute() ->
+                        refuse(
+                                request,
+                                response,
+                                Problem.notFound(
+                                        "not_found",
+                                        "Connector %s/%s has no such route."
+                                                .formatted(connector.kind(), connector.name())));
+            }
+        }
+    }
+
+    private void answer(
+            ServerRequest request,
+            ServerResponse response,
+            LiveConnector connector,
+            RouteTable.Match.Found found)
+            throws InterruptedException {
+        try (OutsideRequest outside =
+                new OutsideRequest(
+                        request, found.route().bodyLimit(), found.parameters(), budget)) {
+            IngressReply reply;
+            try {
+                reply = found.route().handler().handle(outside);
+            } catch (IngressRefusal e) {
+                reply = e.reply();
+            }
+            reply = slowedDown(connector, outside, reply);
+            UnreadBody unread = UnreadBody.of(request);
+            if (unread.mustClose()) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            replies.write(response, reply);
+            unread.drain();
+        }
+    }
+
+    /** Refused credentials are counted; too many of them from one place are told to wait. */
+    private IngressReply slowedDown(
+            LiveConnector connector, OutsideRequest request, IngressReply reply) {
+        if (reply.status() != 401) {
+            return reply;
+        }
+        String source = request.remoteAddress();
+        refusals.count(connector.kind() + "/" + connector.name(), reply.detail(), source);
+        if (!limiter.fails(connector.incarnation() + " " + source)) {
+            return reply;
+        }
+        return IngressReply.problem(
+                        429,
+                        "rate_limited",
+                        "Too many refused credentials from this address; valid ones still pass.")
+                .withHeader("Retry-After", Long.toString(limiter.retryAfter().toSeconds()));
+    }
+
+    private static void refuse(ServerRequest request, ServerResponse response, Problem problem) {
+        UnreadBody unread = UnreadBody.of(request);
+        if (unread.mustClose()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        problem.domain(DOMAIN).send(response);
+        unread.drain();
+    }
+}

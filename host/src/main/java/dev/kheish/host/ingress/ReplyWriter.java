@@ -1,0 +1,74 @@
+package dev.kheish.host.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.kheish.host.api.Problem;
+import dev.kheish.host.json.Json;
+import dev.kheish.spi.IngressReply;
+import dev.kheish.spi.RunRef;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes what kinds answer, so that all of them look alike. */
+final class ReplyWriter {
+    private static final Header JSON =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+    private final RunViewSource views;
+
+    ReplyWriter(RunViewSource views) {
+        this.views = views;
+    }
+
+    void write(ServerResponse response, IngressReply reply) {
+        reply.headers()
+                .forEach(
+                        header ->
+                                response.header(
+                                        HeaderNames.create(header.getKey()), header.getValue()));
+        switch (reply.body()) {
+            case PROBLEM ->
+                    Problem.of(reply.status(), reply.code(), reply.detail())
+                            .domain("connector_ingress")
+                            .send(response);
+            case JSON -> send(response, reply.status(), reply.json().orElseThrow().toString());
+            case RUN -> send(response, reply.status(), Json.write(view(reply.run().orElseThrow())));
+            case CONTENT -> content(response, reply.content().orElseThrow());
+        }
+    }
+
+    private static void content(ServerResponse response, IngressReply.Content content) {
+        response.header(HeaderNames.CONTENT_TYPE, content.mediaType());
+        response.contentLength(content.length());
+        try (InputStream in = content.open(0);
+                OutputStream out = response.outputStream()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Failed to send " + content.fileName(), e);
+        }
+    }
+
+    JsonNode view(RunRef run) {
+        return switch (run) {
+            case AcceptedRun made -> views.accepted(made.run(), made.sessionId(), made.input());
+            case KnownRun known -> views.stored(known.runId());
+            default -> throw new IllegalArgumentException("Not a run of this host: " + run.runId());
+        };
+    }
+
+    private static void send(ServerResponse response, int status, String json) {
+        response.status(Status.create(status))
+                .header(JSON)
+                .send(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

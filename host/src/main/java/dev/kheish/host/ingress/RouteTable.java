@@ -1,0 +1,79 @@
+package dev.kheish.host.ingress;
+
+import dev.kheish.spi.Route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Finds the route of a connector by method and path. */
+final class RouteTable {
+    private static final Pattern SLASH = Pattern.compile("/");
+
+    private RouteTable() {}
+
+    /** What a request met. */
+    sealed interface Match {
+        /** This route, with the path's parameters. */
+        record Found(Route route, Map<String, String> parameters) implements Match {}
+
+        /** The path is right, the method is not; these are. */
+        record WrongMethod(String allow) implements Match {}
+
+        /** No route has this path. */
+        record NoRoute() implements Match {}
+    }
+
+    /**
+     * @param segments the decoded segments below the connector
+     */
+    static Match match(List<Route> routes, String method, List<String> segments) {
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            Map<String, String> parameters = parameters(pattern(route), segments);
+            if (parameters == null) {
+                continue;
+            }
+            if (answers(route, method)) {
+                return new Match.Found(route, parameters);
+            }
+            allowed.add(route.method());
+        }
+        return allowed.isEmpty()
+                ? new Match.NoRoute()
+                : new Match.WrongMethod(String.join(", ", allowed));
+    }
+
+    private static boolean answers(Route route, String method) {
+        return route.method().equals(method)
+                || (route.method().equals("GET") && method.equals("HEAD"));
+    }
+
+    private static List<String> pattern(Route route) {
+        List<String> segments = new ArrayList<>(SLASH.splitAsStream(route.path()).toList());
+        if (!segments.isEmpty() && segments.getFirst().isEmpty()) {
+            segments.removeFirst();
+        }
+        return segments;
+    }
+
+    private static @org.jspecify.annotations.Nullable Map<String, String> parameters(
+            List<String> pattern, List<String> segments) {
+        if (pattern.size() != segments.size()) {
+            return null;
+        }
+        Map<String, String> parameters = new HashMap<>();
+        for (int i = 0; i < pattern.size(); i++) {
+            String expected = pattern.get(i);
+            if (expected.startsWith("{") && expected.endsWith("}")) {
+                parameters.put(expected.substring(1, expected.length() - 1), segments.get(i));
+            } else if (!expected.equals(segments.get(i))) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+}
