@@ -88,13 +88,13 @@ public record RunInput(
     }
 
     /** The same with other items and nothing left to fetch. */
-    RunInput prepared(ArrayNode changedItems, ArrayNode changedAttachments) {
+    RunInput prepared(ArrayNode changed) {
         return new RunInput(
                 sourcePlugin,
                 sourceKind,
                 actorId,
-                changedItems,
-                changedAttachments,
+                changed,
+                attachments,
                 metadata,
                 targets,
                 Json.array());

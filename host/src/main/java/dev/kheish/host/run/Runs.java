@@ -33,6 +33,7 @@ public final class Runs implements AutoCloseable {
     private final Claims claims;
     private final Settlements settlements;
     private final RunControl control;
+    private volatile Runnable onPreparing = () -> {};
     private long wokenUntilMs;
 
     /**
@@ -98,12 +99,24 @@ public final class Runs implements AutoCloseable {
                 run.replayOf());
         if (run.preparing()) {
             tx.update("insert into preparing (run) values (?)", seq);
+            tx.signal(onPreparing);
         } else if (head) {
             queue.ready(tx, new Ready(now, seq, run.session(), run.connector()));
         }
         RunCounts.entered(tx, state);
         events.append(tx, NewEvent.ofRun("run_" + state.text(), run.session(), seq, null));
         return new StoredRun(seq, run.session(), id);
+    }
+
+    /** Runs after each commit that added a run whose files are to be fetched. */
+    void onPreparing(Runnable listener) {
+        onPreparing = listener;
+    }
+
+    /** Whether a run still waits for its files. */
+    boolean isPreparing(Tx tx, long run) {
+        return tx.one("select 1 from preparing where run = ?", row -> row.integer(1), run)
+                .isPresent();
     }
 
     /** The files of a run have been fetched, or given up: it takes part in its session's queue. */

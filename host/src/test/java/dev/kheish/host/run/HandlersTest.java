@@ -223,7 +223,7 @@ final class HandlersTest {
     }
 
     @Test
-    void aCancelledRunEndsItsProcess() throws Exception {
+    void stoppingEndsWhatRuns() throws Exception {
         Path pid = folder.resolve("pid");
         HandlerSettings settings =
                 shell("echo $$ > " + pid + "; exec sleep 600", Duration.ofMinutes(5));
