@@ -15,8 +15,8 @@ import java.util.Optional;
 /** The rows of the connectors, one an incarnation. */
 final class ConnectorTable {
     private static final String COLUMNS =
-            "select seq, kind, name, source, settings, revision, paused, draining, created_ms, updated_ms"
-                    + " from connector";
+            "select seq, kind, name, source, settings, revision, paused, draining, created_ms,"
+                + " updated_ms from connector";
 
     private ConnectorTable() {}
 
@@ -37,7 +37,8 @@ final class ConnectorTable {
     static Definition insert(Tx tx, Definition asked) {
         long revision =
                 tx.number(
-                        "select coalesce(max(revision), 0) + 1 from connector where kind = ? and name = ?",
+                        "select coalesce(max(revision), 0) + 1 from connector where kind = ? and"
+                            + " name = ?",
                         1,
                         asked.key().kind(),
                         asked.key().name());
@@ -53,8 +54,8 @@ final class ConnectorTable {
                         asked.createdMs(),
                         asked.updatedMs());
         tx.update(
-                "insert into connector (seq, kind, name, source, settings, revision, paused, draining,"
-                        + " created_ms, updated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into connector (seq, kind, name, source, settings, revision, paused,"
+                    + " draining, created_ms, updated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 made.incarnation(),
                 made.key().kind(),
                 made.key().name(),
@@ -70,8 +71,8 @@ final class ConnectorTable {
 
     static void update(Tx tx, Definition changed) {
         tx.update(
-                "update connector set settings = ?, revision = ?, paused = ?, draining = ?, updated_ms = ?,"
-                        + " vanished_ms = null where seq = ?",
+                "update connector set settings = ?, revision = ?, paused = ?, draining = ?,"
+                    + " updated_ms = ?, vanished_ms = null where seq = ?",
                 stored(changed),
                 changed.revision(),
                 changed.paused(),

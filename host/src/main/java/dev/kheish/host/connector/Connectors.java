@@ -167,24 +167,21 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 result.created(), entry.definition().revision(), now.views.view(entry, true));
     }
 
-    /**
-     * Deletes a connector.
-     *
-     * @param drain if something still needs it: take no events, and delete it when nothing does
-     * @param forget for one that left the file
-     */
-    public DeleteOutcome delete(ConnectorKey key, String actor, boolean drain, boolean forget)
-            throws InterruptedException {
+    /** Deletes a connector, at once or when nothing needs it any more. */
+    public DeleteOutcome delete(DeleteRequest request) throws InterruptedException {
         Opened now = opened();
         Entry entry;
         DeleteOutcome outcome;
         changes.lock();
         try {
-            entry = entries.get(key);
+            entry = entries.get(request.key());
             if (entry == null) {
-                return forget ? now.removal.forget(key, actor) : new DeleteOutcome.Unknown();
+                return request.forget()
+                        ? now.removal.forget(request.key(), request.actor())
+                        : new DeleteOutcome.Unknown();
             }
-            outcome = now.removal.delete(entry, actor, drain);
+            request.condition().check(Optional.of(Upsert.revision(entry)));
+            outcome = now.removal.delete(entry, request.actor(), request.drain());
         } finally {
             changes.unlock();
         }
@@ -305,7 +302,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         }
         for (Entry entry : entries.sorted()) {
             if (entry.definition().draining()) {
-                delete(entry.key(), Removal.DAEMON, true, false);
+                delete(DeleteRequest.of(entry.key(), Removal.DAEMON).draining());
             }
         }
         if (thorough) {

@@ -44,7 +44,8 @@ final class FileEntries {
                         new Refused(
                                 key,
                                 "name_taken",
-                                "A connector of this name was made through the API; it stays in force."));
+                                "A connector of this name was made through the API; it stays in"
+                                    + " force."));
             } else if (change(entry, each.getValue())) {
                 changed.add(entry);
             }

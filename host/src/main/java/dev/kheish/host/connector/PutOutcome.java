@@ -23,9 +23,6 @@ public sealed interface PutOutcome {
     /** It is being deleted. */
     record Draining() implements PutOutcome {}
 
-    /** A condition of the request does not hold. */
-    record Stale(String detail) implements PutOutcome {}
-
     /** Nobody ever offered this kind here. */
     record UnknownKind(String detail) implements PutOutcome {}
 

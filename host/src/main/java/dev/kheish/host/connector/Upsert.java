@@ -67,6 +67,7 @@ final class Upsert {
                     new PutOutcome.Invalid(
                             List.of(FieldError.of("name", "must have " + ConnectorKey.RULE))));
         }
+        request.condition().check(Optional.ofNullable(entry).map(Upsert::revision));
         if (entry == null) {
             boolean vanished =
                     rooms.store().read(reader -> ConnectorTable.living(reader, key)).isPresent();
@@ -76,9 +77,7 @@ final class Upsert {
                                 "The connector %s was in the connectors file; DELETE it with ?forget=true first."
                                         .formatted(key)));
             }
-            return request.ifAnyMatch() || !request.ifMatch().isEmpty()
-                    ? Optional.of(new PutOutcome.Stale("There is no connector %s.".formatted(key)))
-                    : Optional.empty();
+            return Optional.empty();
         }
         Definition definition = entry.definition();
         if (definition.source() == ConnectorSource.FILE) {
@@ -90,15 +89,11 @@ final class Upsert {
         if (definition.draining()) {
             return Optional.of(new PutOutcome.Draining());
         }
-        if (request.ifNoneMatch()) {
-            return Optional.of(new PutOutcome.Stale("The connector %s exists.".formatted(key)));
-        }
-        String revision = Long.toString(definition.revision());
-        return request.ifMatch().isEmpty() || request.ifMatch().contains(revision)
-                ? Optional.empty()
-                : Optional.of(
-                        new PutOutcome.Stale(
-                                "The connector %s is at revision %s.".formatted(key, revision)));
+        return Optional.empty();
+    }
+
+    static String revision(Entry entry) {
+        return Long.toString(entry.definition().revision());
     }
 
     private PutOutcome absent(ConnectorKey key, @Nullable Entry entry) {
@@ -169,7 +164,8 @@ final class Upsert {
                         spec ->
                                 FieldError.of(
                                         spec.name(),
-                                        "cannot change once the connector exists; delete it and make it anew"))
+                                        "cannot change once the connector exists; delete it and"
+                                            + " make it anew"))
                 .toList();
     }
 

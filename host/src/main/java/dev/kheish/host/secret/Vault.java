@@ -91,8 +91,8 @@ final class Vault {
             return new Vault(keys.getPrimitive(RegistryConfiguration.get(), Aead.class));
         } catch (GeneralSecurityException e) {
             throw new SecretException(
-                    ("The master key from %s does not open the secrets of this home. Give the key that"
-                                    + " they were written with.")
+                    ("The master key from %s does not open the secrets of this home. Give the key"
+                         + " that they were written with.")
                             .formatted(master.origin()),
                     e);
         }

@@ -115,6 +115,6 @@ final class ConnectorDeleteTest {
     }
 
     private DeleteOutcome delete(String name) throws InterruptedException {
-        return rig.connectors.delete(Rig.lamp(name), Rig.ACTOR, false, false);
+        return rig.connectors.delete(DeleteRequest.of(Rig.lamp(name), Rig.ACTOR));
     }
 }

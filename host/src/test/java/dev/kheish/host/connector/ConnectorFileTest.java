@@ -43,7 +43,9 @@ final class ConnectorFileTest {
         assertThat(rig.view("desk").path("source").asText()).isEqualTo("file");
         assertThat(rig.view("desk").path("rate").asInt()).isEqualTo(7);
         assertThat(rig.put("desk", "{'rate':8}")).isInstanceOf(PutOutcome.FileBacked.class);
-        assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, true))
+        assertThat(
+                        rig.connectors.delete(
+                                DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR).forgetting()))
                 .isInstanceOf(DeleteOutcome.FileBacked.class);
     }
 
@@ -113,7 +115,8 @@ final class ConnectorFileTest {
 
         assertThat(rig.view("bad").path("last_error").asText())
                 .isEqualTo(
-                        "allow_anonymus is not known; did you mean 'allow_anonymous'?; rate must be from 1 to 1000");
+                        "allow_anonymus is not known; did you mean 'allow_anonymous'?; rate must be"
+                            + " from 1 to 1000");
         assertThat(rig.view("valued").toString())
                 .contains("use env or secret_ref")
                 .doesNotContain("sentinel");
@@ -155,9 +158,11 @@ final class ConnectorFileTest {
 
         assertThat(rig.put("desk", "{'allow_anonymous':true}"))
                 .isInstanceOf(PutOutcome.FileBacked.class);
-        assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false))
+        assertThat(rig.connectors.delete(DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR)))
                 .isInstanceOf(DeleteOutcome.Unknown.class);
-        assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, true))
+        assertThat(
+                        rig.connectors.delete(
+                                DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR).forgetting()))
                 .isInstanceOf(DeleteOutcome.Deleted.class);
 
         rig.stored("desk", "{'allow_anonymous':true}");
@@ -190,7 +195,9 @@ final class ConnectorFileTest {
         rig.start();
 
         assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
-        assertThat(rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, true))
+        assertThat(
+                        rig.connectors.delete(
+                                DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR).forgetting()))
                 .isInstanceOf(DeleteOutcome.Deleted.class);
     }
 

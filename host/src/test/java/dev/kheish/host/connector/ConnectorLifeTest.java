@@ -237,7 +237,7 @@ final class ConnectorLifeTest {
         rig.awaitState("desk", "active");
         assertThat(rig.lamp.last().context.state().get("cursor")).contains(Json.createValue(7));
 
-        rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false);
+        rig.connectors.delete(DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR));
         rig.stored("desk", PLAIN);
         assertThat(rig.lamp.last().context.state().get("cursor")).isEmpty();
     }
@@ -274,7 +274,7 @@ final class ConnectorLifeTest {
         rig.stored("desk", "{'rate':5}");
         rig.connectors.pause(Rig.lamp("desk"), Rig.ACTOR);
         rig.connectors.resume(Rig.lamp("desk"), Rig.ACTOR);
-        rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false);
+        rig.connectors.delete(DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR));
 
         assertThat(rig.events().stream().filter(type -> !type.equals("connector_state_changed")))
                 .containsExactly(
@@ -286,7 +286,8 @@ final class ConnectorLifeTest {
         Rig.await(() -> rig.events().contains("connector_state_changed"));
         assertThat(rig.audited)
                 .contains(
-                        "ops connector_created lamp/desk {\"revision\":1,\"members\":[\"allow_anonymous\"]}",
+                        "ops connector_created lamp/desk"
+                            + " {\"revision\":1,\"members\":[\"allow_anonymous\"]}",
                         "ops connector_updated lamp/desk {\"revision\":2,\"members\":[\"rate\"]}",
                         "ops connector_deleted lamp/desk {}");
     }
@@ -352,7 +353,8 @@ final class ConnectorLifeTest {
         rig.references.add(new Reference("delivery", "dlv_1", "unfinished"));
         TestConnector open = rig.lamp.last();
 
-        DeleteOutcome outcome = rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, true, false);
+        DeleteOutcome outcome =
+                rig.connectors.delete(DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR).draining());
 
         assertThat(outcome).isInstanceOf(DeleteOutcome.Draining.class);
         assertThat(unavailable("desk")).isEqualTo("connector_draining");

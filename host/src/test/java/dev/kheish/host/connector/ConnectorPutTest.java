@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 final class ConnectorPutTest {
@@ -93,28 +95,44 @@ final class ConnectorPutTest {
     }
 
     @Test
-    void refusesAStaleRevision() throws InterruptedException {
-        rig.stored("desk", "{'allow_anonymous':true}");
-        rig.stored("desk", "{'rate':5}");
+    void asksTheConditionAboutTheCurrentRevision() throws InterruptedException {
+        List<String> asked = new ArrayList<>();
+        RevisionCondition condition = revision -> asked.add(revision.orElse("none"));
+        RevisionCondition refusal =
+                revision -> {
+                    throw new IllegalArgumentException("stale: " + revision.orElse("none"));
+                };
+        rig.connectors.put(
+                new PutRequest(
+                        Rig.lamp("desk"), Rig.json("{'allow_anonymous':true}"), "ops", condition));
+        rig.connectors.put(
+                new PutRequest(Rig.lamp("desk"), Rig.json("{'rate':5}"), "ops", condition));
 
-        assertThat(put(List.of("1"), false, false)).isInstanceOf(PutOutcome.Stale.class);
-        assertThat(put(List.of(), false, true)).isInstanceOf(PutOutcome.Stale.class);
+        assertThatThrownBy(
+                        () ->
+                                rig.connectors.put(
+                                        new PutRequest(
+                                                Rig.lamp("desk"),
+                                                Rig.json("{'rate':7}"),
+                                                "ops",
+                                                refusal)))
+                .hasMessage("stale: 2");
+        assertThatThrownBy(
+                        () ->
+                                rig.connectors.delete(
+                                        new DeleteRequest(
+                                                Rig.lamp("desk"), "ops", false, false, refusal)))
+                .hasMessage("stale: 2");
+
+        assertThat(asked).containsExactly("none", "1");
         assertThat(rig.view("desk").path("rate").asInt()).isEqualTo(5);
-        assertThat(put(List.of("1", "2"), true, false)).isInstanceOf(PutOutcome.Stored.class);
-    }
-
-    @Test
-    void refusesToChangeWhatDoesNotExist() throws InterruptedException {
-        assertThat(put(List.of(), true, false)).isInstanceOf(PutOutcome.Stale.class);
-        assertThat(put(List.of("1"), false, false)).isInstanceOf(PutOutcome.Stale.class);
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
     }
 
     @Test
     void aNewIncarnationContinuesTheRevisions() throws InterruptedException {
         rig.stored("desk", "{'allow_anonymous':true}");
         rig.stored("desk", "{'rate':5}");
-        rig.connectors.delete(Rig.lamp("desk"), Rig.ACTOR, false, false);
+        rig.connectors.delete(DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR));
 
         assertThat(rig.stored("desk", "{'allow_anonymous':true}").path("revision").asInt())
                 .isEqualTo(3);
@@ -162,14 +180,16 @@ final class ConnectorPutTest {
                         rig.mistakes(
                                 "hall",
                                 "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'},"
-                                        + "{'plugin':'lamp','address':'none/1'},{'plugin':'lamp','address':'a!'},"
-                                        + "{'plugin':'lamp','address':'desk/forbidden'},{'plugin':'nokind','address':'a'},"
-                                        + "{'plugin':'lamp','address':'hall/self'},{'plugin':'daemon','address':'s'}]}"))
+                                    + "{'plugin':'lamp','address':'none/1'},{'plugin':'lamp','address':'a!'},"
+                                    + "{'plugin':'lamp','address':'desk/forbidden'},{'plugin':'nokind','address':'a'},"
+                                    + "{'plugin':'lamp','address':'hall/self'},{'plugin':'daemon','address':'s'}]}"))
                 .containsExactly(
-                        "extra_targets[1]: A reply target names the connector 'lamp/none', which does not exist.",
+                        "extra_targets[1]: A reply target names the connector 'lamp/none', which"
+                            + " does not exist.",
                         "extra_targets[2]: An address has no exclamation mark.",
                         "extra_targets[3]: The lane forbidden is not allowed.",
-                        "extra_targets[4]: No plugin offers the kind 'nokind' that a reply target names.");
+                        "extra_targets[4]: No plugin offers the kind 'nokind' that a reply target"
+                            + " names.");
     }
 
     @Test
@@ -178,7 +198,7 @@ final class ConnectorPutTest {
                         rig.mistakes(
                                 "desk",
                                 "{'token':{'secret_ref':'none'},'session_policy':{'persona_id':'nobody'},"
-                                        + "'child':{'command':'x','credential_slots':{'A':'gone'}}}"))
+                                    + "'child':{'command':'x','credential_slots':{'A':'gone'}}}"))
                 .containsExactlyInAnyOrder(
                         "session_policy.persona_id: names no persona: 'nobody'",
                         "child.credential_slots.A: names no secret slot: 'gone'",
@@ -202,7 +222,7 @@ final class ConnectorPutTest {
         rig.stored(
                 "desk",
                 "{'allow_anonymous':true,'fixed_session_id':'s','rate':9,'session_policy':{'create_if_missing':true,"
-                        + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
+                    + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
 
         ConnectorPolicy policy =
                 ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().policy();
@@ -240,17 +260,5 @@ final class ConnectorPutTest {
                 .isEqualTo("{\"command\":\"x\",\"env_keys\":[\"A\",\"B\"]}");
         assertThat(rig.lamp.last().settings.object("child").orElseThrow().map("env"))
                 .containsEntry("A", "hidden");
-    }
-
-    private PutOutcome put(List<String> ifMatch, boolean ifAnyMatch, boolean ifNoneMatch)
-            throws InterruptedException {
-        return rig.connectors.put(
-                new PutRequest(
-                        Rig.lamp("desk"),
-                        Rig.json("{'allow_anonymous':true,'rate':7}"),
-                        Rig.ACTOR,
-                        ifMatch,
-                        ifAnyMatch,
-                        ifNoneMatch));
     }
 }

@@ -37,27 +37,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A whole room on a real store, with two kinds and fakes for the rooms above. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
     static final String ACTOR = "ops";
 
-    final Path home;
+    public final Path home;
     final TestKinds kinds = new TestKinds();
     final TestKind lamp = new TestKind("lamp");
     final TestKind bell = new TestKind("bell");
     final Map<String, String> environment =
             new HashMap<>(Map.of("TOKEN_VARIABLE", "from the environment"));
-    final List<Reference> references = new CopyOnWriteArrayList<>();
+    public final List<Reference> references = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new CopyOnWriteArrayList<>();
     final List<String> personas = new CopyOnWriteArrayList<>(List.of("triage"));
     final List<Submission> submitted = new CopyOnWriteArrayList<>();
-    final List<String> audited = new CopyOnWriteArrayList<>();
+    public final List<String> audited = new CopyOnWriteArrayList<>();
     final AtomicLong now = new AtomicLong(1_750_000_000_000L);
     final Clock clock =
             InstantSource.offset(() -> Instant.ofEpochMilli(now.get()), Duration.ZERO)
                     .withZone(ZoneOffset.UTC);
-    Store store;
-    Secrets secrets;
-    Connectors connectors;
+    public Store store;
+    public Secrets secrets;
+    public Connectors connectors;
 
     Rig(Path home) {
         this.home = home;
@@ -65,7 +65,7 @@ final class Rig implements AutoCloseable {
         kinds.offer(bell);
     }
 
-    static Rig started(Path home) throws InterruptedException {
+    public static Rig started(Path home) throws InterruptedException {
         Rig rig = new Rig(home);
         rig.start();
         return rig;
@@ -103,7 +103,7 @@ final class Rig implements AutoCloseable {
         connectors.startAll();
     }
 
-    void stop() {
+    public void stop() {
         connectors.close();
         store.close();
     }
@@ -117,7 +117,7 @@ final class Rig implements AutoCloseable {
         return home.resolve("connectors.yaml");
     }
 
-    FileReport write(String yaml) throws InterruptedException {
+    public FileReport write(String yaml) throws InterruptedException {
         try {
             Files.writeString(file(), yaml);
         } catch (IOException e) {
@@ -150,7 +150,7 @@ final class Rig implements AutoCloseable {
         return connectors.view(lamp(name), true).orElseThrow();
     }
 
-    void awaitState(String name, String state) {
+    public void awaitState(String name, String state) {
         await(
                 () ->
                         connectors
@@ -171,6 +171,11 @@ final class Rig implements AutoCloseable {
             assertThat(System.nanoTime()).as(otherwise.get()).isLessThan(deadline);
             Thread.onSpinWait();
         }
+    }
+
+    /** Asks the last connector that was opened for a secret. */
+    public Optional<String> secretOfLast(String setting) {
+        return lamp.last().context.secret(setting);
     }
 
     List<String> events() {
