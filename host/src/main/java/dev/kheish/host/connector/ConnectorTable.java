@@ -16,7 +16,7 @@ import java.util.Optional;
 final class ConnectorTable {
     private static final String COLUMNS =
             "select seq, kind, name, source, settings, revision, paused, draining, created_ms,"
-                + " updated_ms from connector";
+                    + " updated_ms from connector";
 
     private ConnectorTable() {}
 
@@ -38,7 +38,7 @@ final class ConnectorTable {
         long revision =
                 tx.number(
                         "select coalesce(max(revision), 0) + 1 from connector where kind = ? and"
-                            + " name = ?",
+                                + " name = ?",
                         1,
                         asked.key().kind(),
                         asked.key().name());
@@ -72,7 +72,7 @@ final class ConnectorTable {
     static void update(Tx tx, Definition changed) {
         tx.update(
                 "update connector set settings = ?, revision = ?, paused = ?, draining = ?,"
-                    + " updated_ms = ?, vanished_ms = null where seq = ?",
+                        + " updated_ms = ?, vanished_ms = null where seq = ?",
                 stored(changed),
                 changed.revision(),
                 changed.paused(),

@@ -66,7 +66,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 }
             }
             opened = now;
-            readFile(now);
+            readFile();
             vanishAbsent();
         } finally {
             changes.unlock();
@@ -223,7 +223,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         List<Entry> changed;
         changes.lock();
         try {
-            changed = readFile(now);
+            changed = readFile();
         } finally {
             changes.unlock();
         }
@@ -367,7 +367,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         return Optional.of(now.views.view(entry, true));
     }
 
-    private List<Entry> readFile(Opened now) throws InterruptedException {
+    private List<Entry> readFile() throws InterruptedException {
         fileStamp = file.stamp();
         String path = file.path().toString();
         long at = rooms.clock().millis();

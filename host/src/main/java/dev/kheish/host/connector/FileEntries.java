@@ -45,7 +45,7 @@ final class FileEntries {
                                 key,
                                 "name_taken",
                                 "A connector of this name was made through the API; it stays in"
-                                    + " force."));
+                                        + " force."));
             } else if (change(entry, each.getValue())) {
                 changed.add(entry);
             }

@@ -165,7 +165,7 @@ final class Upsert {
                                 FieldError.of(
                                         spec.name(),
                                         "cannot change once the connector exists; delete it and"
-                                            + " make it anew"))
+                                                + " make it anew"))
                 .toList();
     }
 

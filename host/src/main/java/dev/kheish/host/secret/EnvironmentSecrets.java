@@ -32,7 +32,7 @@ public final class EnvironmentSecrets {
         if (!FORM.matcher(name).matches()) {
             return Optional.of(
                     "must name an environment variable: letters, digits and underscores, the first"
-                        + " no digit");
+                            + " no digit");
         }
         if (name.startsWith(RESERVED_PREFIX) || name.equals(RESERVED_NAME)) {
             return Optional.of(name + " belongs to the host itself; use another variable");

@@ -18,12 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The 32 bytes that wrap the keys of the store.
- *
- * @param origin where they came from, for messages
- */
-record MasterKey(byte[] bytes, String origin) {
+/** The 32 bytes that wrap the keys of the store, and where they came from. */
+final class MasterKey {
     private static final int LENGTH = 32;
     private static final String VARIABLE = "KHEISH_MASTER_KEY";
     private static final String FILE_VARIABLE = "KHEISH_MASTER_KEY_FILE";
@@ -33,6 +29,14 @@ record MasterKey(byte[] bytes, String origin) {
     private static final int FILE_LIMIT = 4096;
     private static final Set<PosixFilePermission> PRIVATE =
             PosixFilePermissions.fromString("rw-------");
+
+    private final byte[] bytes;
+    private final String origin;
+
+    private MasterKey(byte[] bytes, String origin) {
+        this.bytes = bytes;
+        this.origin = origin;
+    }
 
     /**
      * The one key that there is; empty if there is none.
@@ -93,6 +97,15 @@ record MasterKey(byte[] bytes, String origin) {
             throw new SecretException("Failed to make the master key " + file, e);
         }
         return new MasterKey(bytes, file.toString());
+    }
+
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** For messages. */
+    String origin() {
+        return origin;
     }
 
     private static MasterKey load(Place place) {

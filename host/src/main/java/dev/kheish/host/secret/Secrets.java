@@ -200,7 +200,7 @@ public final class Secrets {
         if (row.revoked()) {
             return new Slot(SlotState.REVOKED, "");
         }
-        Optional<String> value = vault.decrypt(name, row.ciphertext());
+        Optional<String> value = vault.decrypt(name, row.sealed().ciphertext());
         if (value.isEmpty()) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -7,7 +7,7 @@ public final class SlotName {
     /** For messages. */
     public static final String RULE =
             "1 to 255 letters, digits, dots, dashes, underscores and colons, the first a letter or"
-                + " digit";
+                    + " digit";
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,254}");
 

@@ -40,7 +40,7 @@ final class SlotRows {
     static Optional<Stored> stored(Reader reader, String name) {
         return reader.one(
                 "select ciphertext, revoked from secret_slot where name = ?",
-                row -> new Stored(row.bytes(1), row.flag(2)),
+                row -> new Stored(new SealedSecret(name, row.bytes(1)), row.flag(2)),
                 name);
     }
 
@@ -83,5 +83,5 @@ final class SlotRows {
                 row.integer(8));
     }
 
-    record Stored(byte[] ciphertext, boolean revoked) {}
+    record Stored(SealedSecret sealed, boolean revoked) {}
 }

@@ -1,11 +1,10 @@
 package dev.kheish.host.secret;
 
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadWrapper;
-import com.google.crypto.tink.aead.AesGcmKeyManager;
+import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.subtle.AesGcmJce;
 
@@ -26,6 +25,9 @@ final class Vault {
     private static final byte[] KEYSET_CONTEXT =
             "kheish secret keyset".getBytes(StandardCharsets.UTF_8);
 
+    // Without the registry that all sorts of keys would have to be entered in at start.
+    private static final Configuration CONFIGURATION = AeadConfig2026.get();
+
     private final Aead aead;
 
     private Vault(Aead aead) {
@@ -40,7 +42,6 @@ final class Vault {
      */
     static Vault open(Store store, Path home, Map<String, String> environment)
             throws InterruptedException {
-        register();
         Optional<byte[]> wrapped =
                 store.read(
                         reader ->
@@ -73,26 +74,16 @@ final class Vault {
         }
     }
 
-    // Just the one sort of key: registering all of them would cost start-up time.
-    private static void register() {
-        try {
-            AeadWrapper.register();
-            AesGcmKeyManager.register(true);
-        } catch (GeneralSecurityException e) {
-            throw new SecretException("This Java has no AES-GCM", e);
-        }
-    }
-
     private static Vault unwrap(byte[] wrapped, MasterKey master) {
         try {
             KeysetHandle keys =
                     TinkProtoKeysetFormat.parseEncryptedKeyset(
-                            wrapped, new AesGcmJce(master.bytes()), KEYSET_CONTEXT);
-            return new Vault(keys.getPrimitive(RegistryConfiguration.get(), Aead.class));
+                            wrapped, new AesGcmJce(master.bytes()), KEYSET_CONTEXT, CONFIGURATION);
+            return new Vault(keys.getPrimitive(CONFIGURATION, Aead.class));
         } catch (GeneralSecurityException e) {
             throw new SecretException(
                     ("The master key from %s does not open the secrets of this home. Give the key"
-                         + " that they were written with.")
+                                    + " that they were written with.")
                             .formatted(master.origin()),
                     e);
         }
@@ -100,16 +91,17 @@ final class Vault {
 
     private static Vault create(Store store, MasterKey master) throws InterruptedException {
         try {
-            KeysetHandle keys = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+            KeysetHandle keys =
+                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, CONFIGURATION);
             byte[] wrapped =
                     TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                            keys, new AesGcmJce(master.bytes()), KEYSET_CONTEXT);
+                            keys, new AesGcmJce(master.bytes()), KEYSET_CONTEXT, CONFIGURATION);
             store.write(
                     tx ->
                             tx.update(
                                     "insert into secret_keyset (id, wrapped) values (1, ?)",
                                     (Object) wrapped));
-            return new Vault(keys.getPrimitive(RegistryConfiguration.get(), Aead.class));
+            return new Vault(keys.getPrimitive(CONFIGURATION, Aead.class));
         } catch (GeneralSecurityException e) {
             throw new SecretException("Failed to make keys for secrets", e);
         }

@@ -116,7 +116,7 @@ final class ConnectorFileTest {
         assertThat(rig.view("bad").path("last_error").asText())
                 .isEqualTo(
                         "allow_anonymus is not known; did you mean 'allow_anonymous'?; rate must be"
-                            + " from 1 to 1000");
+                                + " from 1 to 1000");
         assertThat(rig.view("valued").toString())
                 .contains("use env or secret_ref")
                 .doesNotContain("sentinel");

@@ -287,7 +287,7 @@ final class ConnectorLifeTest {
         assertThat(rig.audited)
                 .contains(
                         "ops connector_created lamp/desk"
-                            + " {\"revision\":1,\"members\":[\"allow_anonymous\"]}",
+                                + " {\"revision\":1,\"members\":[\"allow_anonymous\"]}",
                         "ops connector_updated lamp/desk {\"revision\":2,\"members\":[\"rate\"]}",
                         "ops connector_deleted lamp/desk {}");
     }

@@ -185,11 +185,11 @@ final class ConnectorPutTest {
                                     + "{'plugin':'lamp','address':'hall/self'},{'plugin':'daemon','address':'s'}]}"))
                 .containsExactly(
                         "extra_targets[1]: A reply target names the connector 'lamp/none', which"
-                            + " does not exist.",
+                                + " does not exist.",
                         "extra_targets[2]: An address has no exclamation mark.",
                         "extra_targets[3]: The lane forbidden is not allowed.",
                         "extra_targets[4]: No plugin offers the kind 'nokind' that a reply target"
-                            + " names.");
+                                + " names.");
     }
 
     @Test

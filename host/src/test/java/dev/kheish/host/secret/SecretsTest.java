@@ -88,7 +88,7 @@ final class SecretsTest {
                     .isInstanceOf(SecretException.class)
                     .hasMessage(
                             "The master key from KHEISH_MASTER_KEY does not open the secrets of"
-                                + " this home. Give the key that they were written with.");
+                                    + " this home. Give the key that they were written with.");
         }
     }
 
@@ -154,8 +154,8 @@ final class SecretsTest {
                     tx ->
                             tx.update(
                                     "update secret_slot set ciphertext = (select ciphertext from"
-                                        + " secret_slot where name = 'theirs') where name ="
-                                        + " 'mine'"));
+                                            + " secret_slot where name = 'theirs') where name ="
+                                            + " 'mine'"));
 
             Secrets again = secrets(store, Map.of());
 
