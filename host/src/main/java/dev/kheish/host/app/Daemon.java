@@ -3,13 +3,17 @@ package dev.kheish.host.app;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kheish.host.api.AuditRoutes;
+import dev.kheish.host.api.ConnectorRoutes;
 import dev.kheish.host.api.ControlPlane;
 import dev.kheish.host.api.Gate;
 import dev.kheish.host.api.InputRoutes;
 import dev.kheish.host.api.Inputs;
+import dev.kheish.host.api.KindRoutes;
 import dev.kheish.host.api.PersonaRoutes;
+import dev.kheish.host.api.PluginRoutes;
 import dev.kheish.host.api.RunRoutes;
 import dev.kheish.host.api.ScheduleRoutes;
+import dev.kheish.host.api.SecretRoutes;
 import dev.kheish.host.api.SessionRoutes;
 import dev.kheish.host.api.TokenGate;
 import dev.kheish.host.api.TokenRoutes;
@@ -77,6 +81,7 @@ public final class Daemon implements AutoCloseable {
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
         rooms.connectors.startAll();
         parts.start("runs", rooms.runs::start, rooms.runs::close);
+        parts.start("preparation", rooms.preparation::start, rooms.preparation::close);
         parts.start("schedules", rooms.schedules::start, rooms.schedules::close);
         parts.start("deliveries", rooms.deliveries::start, rooms.deliveries::stop);
         Optional<Handlers> handler = Handlers.of(settings.handler(), tools(rooms));
@@ -114,6 +119,10 @@ public final class Daemon implements AutoCloseable {
                 new PersonaRoutes(rooms.personas),
                 new RunRoutes(rooms.runs, rooms.runViews, rooms.outputs),
                 new ScheduleRoutes(rooms.schedules, rooms.connectors),
+                new ConnectorRoutes(rooms.connectors),
+                new KindRoutes(rooms.connectors),
+                new PluginRoutes(rooms.plugins),
+                new SecretRoutes(rooms.secrets, rooms.connectors),
                 new AuditRoutes(rooms.store, rooms.audit),
                 new TokenRoutes(tokens, clock));
     }

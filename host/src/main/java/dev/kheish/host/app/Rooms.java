@@ -17,6 +17,8 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.PluginSettings;
 import dev.kheish.host.plugin.Plugins;
 import dev.kheish.host.run.OutputReader;
+import dev.kheish.host.run.Preparation;
+import dev.kheish.host.run.PreparationLimits;
 import dev.kheish.host.run.RunViews;
 import dev.kheish.host.run.Runs;
 import dev.kheish.host.run.Schedules;
@@ -58,6 +60,7 @@ final class Rooms {
     final RunViews runViews;
     final OutputReader outputs;
     final Schedules schedules;
+    final Preparation preparation;
     final Sessions sessions;
     final SessionControl sessionControl;
     final Personas personas;
@@ -115,6 +118,8 @@ final class Rooms {
         personas = new Personas(store, clock);
         outputs = new OutputReader(connectors, id -> assets.find(id).isPresent());
         schedules = new Schedules(store, sessions, runs, clock);
+        preparation =
+                new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
         ingress =
                 new Ingress(
                         new Ingress.Rooms(store, connectors, sessions, runs, assets, clock),

@@ -3,6 +3,7 @@ package dev.kheish.host.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
@@ -40,10 +41,14 @@ final class SettingsFile {
             return new SettingsReader(Map.of());
         }
         try {
-            String text = Files.readString(file);
-            Map<String, Object> values =
-                    text.isBlank() ? null : YAML.readValue(text, new TypeReference<>() {});
-            return new SettingsReader(values == null ? Map.of() : values);
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            if (tree == null || tree.isMissingNode() || tree.isNull()) {
+                return new SettingsReader(Map.of()); // nothing but comments
+            }
+            if (!tree.isObject()) {
+                throw new SettingsException(List.of(file + " must hold keys and values"));
+            }
+            return new SettingsReader(YAML.convertValue(tree, new TypeReference<>() {}));
         } catch (JsonProcessingException e) {
             throw new SettingsException(
                     List.of(
