@@ -22,6 +22,7 @@ public final class Deliveries implements ReferenceSource {
     private final Agenda agenda;
     private final Enqueuer enqueuer;
     private final Dispatcher dispatcher;
+    private final DeliveryDesk desk;
 
     public Deliveries(DeliverySettings settings, DeliveryRooms rooms) {
         this.rooms = rooms;
@@ -30,6 +31,7 @@ public final class Deliveries implements ReferenceSource {
         this.holds = new Holds(store);
         this.agenda = new Agenda(settings, clock);
         this.enqueuer = new Enqueuer(clock, rooms.events(), tally, holds, agenda);
+        this.desk = new DeliveryDesk(rooms, agenda, tally, enqueuer);
         Ledger ledger = new Ledger(rooms.events(), tally, new Redaction(rooms.redactor()));
         Verdict.Judge judge = new Verdict.Judge(clock, settings.backOff(), rooms.random());
         this.dispatcher =
@@ -45,6 +47,11 @@ public final class Deliveries implements ReferenceSource {
     /** Where outputs go. */
     public Outbox outbox() {
         return enqueuer;
+    }
+
+    /** What operators see and do. */
+    public DeliveryDesk desk() {
+        return desk;
     }
 
     /** Takes up what the last run of the program left, and sends from now on. */

@@ -1,5 +1,6 @@
 package dev.kheish.host.delivery;
 
+import dev.kheish.host.audit.AuditLog;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
@@ -18,6 +19,7 @@ public record DeliveryRooms(
         Store store,
         Clock clock,
         EventLog events,
+        AuditLog audit,
         ConnectorDirectory directory,
         Attachments attachments,
         UnaryOperator<String> redactor,

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What keeps a channel back.
  *
+ * @param breaker CLOSED, OPEN or HALF_OPEN
  * @param connector null for targets that name none; then the label is their origin
  * @param probeAtMs when the breaker lets a probe through; 0 while it is closed
  * @param hold code of the reason why it is held; null if it is not
@@ -13,7 +14,7 @@ public record Pressure(
         String plugin,
         @Nullable String connector,
         String label,
-        Breaker.State breaker,
+        String breaker,
         int failures,
         long probeAtMs,
         @Nullable String hold) {
@@ -25,7 +26,7 @@ public record Pressure(
                 key.plugin(),
                 key.connector(),
                 key.label(),
-                breaker.state(),
+                breaker.state().name(),
                 breaker.failures(),
                 breaker.probeAtMs(),
                 hold == null ? null : hold.code());
@@ -33,6 +34,6 @@ public record Pressure(
 
     /** Whether deliveries wait for it. */
     public boolean blocks() {
-        return hold != null || breaker != Breaker.State.CLOSED;
+        return hold != null || !breaker.equals(Breaker.State.CLOSED.name());
     }
 }

@@ -2,6 +2,7 @@ package dev.kheish.host.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kheish.host.audit.AuditLog;
 import dev.kheish.host.connector.DeliveryPolicy;
 import dev.kheish.host.connector.Lookup;
 import dev.kheish.host.connector.StoredTarget;
@@ -47,6 +48,7 @@ final class TestRoom implements AutoCloseable {
                                 store,
                                 clock,
                                 new EventLog(clock),
+                                new AuditLog(clock),
                                 directory,
                                 new NoAttachments(),
                                 text -> text.replace("s3cr3t-value", "[redacted]"),
