@@ -13,7 +13,6 @@ import dev.kheish.host.egress.EgressSettings;
 import dev.kheish.host.egress.GuardedEgress;
 import dev.kheish.host.egress.HostResolver;
 import dev.kheish.host.ingress.Ingress;
-import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.PluginSettings;
 import dev.kheish.host.plugin.Plugins;
 import dev.kheish.host.run.OutputReader;
@@ -107,12 +106,13 @@ final class Rooms {
                                 store,
                                 clock,
                                 events,
+                                audit,
                                 connectors,
                                 new StoredAttachments(assets),
                                 UnaryOperator.identity(),
                                 RandomGenerator.getDefault()));
         runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
-        runViews = new RunViews(store, (reader, run) -> Json.array());
+        runViews = new RunViews(store, deliveries.desk().views());
         sessions = new Sessions(store, events, clock);
         sessionControl = new SessionControl(store, sessions, events, clock);
         personas = new Personas(store, clock);
