@@ -10,6 +10,7 @@ create table schedule (
     executions integer not null default 0,
     last_run   integer
 );
+create index schedule_session on schedule (session, seq);
 create index schedule_due on schedule (due_ms) where due_ms is not null;
 
 create table schedule_execution (
@@ -22,3 +23,12 @@ create table schedule_execution (
     detail   text
 );
 create index schedule_execution_schedule on schedule_execution (schedule, seq);
+
+-- Connectors that the reply targets of active and paused schedules name.
+create table schedule_target (
+    plugin    text not null,
+    connector text not null,
+    schedule  integer not null,
+    primary key (plugin, connector, schedule)
+)${clustered};
+create index schedule_target_schedule on schedule_target (schedule);
