@@ -5,7 +5,6 @@ import dev.kheish.host.json.Json;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.StartedProcess;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,9 +91,8 @@ final class CommandHandler implements RunHandler {
                 .command(command)
                 .environment(environment)
                 .exitValueAny()
-                .redirectInput(new ByteArrayInputStream(input))
-                .redirectOutput(output)
-                .redirectError(errors)
+                .redirectErrorStream(false)
+                .streams(new ProgramStreams(input, output, errors))
                 .closeTimeout(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 

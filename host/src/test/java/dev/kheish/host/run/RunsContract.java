@@ -334,6 +334,42 @@ abstract class RunsContract {
     }
 
     @Test
+    void runsOfOneConnectorCanBeAskedFor() throws Exception {
+        long session = fixture.session("a");
+        fixture.session("b");
+        fixture.add("b");
+        StoredRun wanted =
+                fixture.store.write(
+                        tx -> {
+                            tx.update(
+                                    "insert into connector (seq, kind, name, source, settings, revision, created_ms,"
+                                            + " updated_ms) values (7, 'chat', 'ops', 'daemon', '{}', 1, 0, 0)");
+                            return runs.add(
+                                    tx,
+                                    new NewRun(
+                                            session,
+                                            7L,
+                                            false,
+                                            null,
+                                            null,
+                                            RunFixture.INPUT,
+                                            null));
+                        });
+
+        List<Claim> claims =
+                runs.claim(
+                        new ClaimRequest(
+                                "w",
+                                10,
+                                Duration.ZERO,
+                                RunFixture.LEASE,
+                                List.of("chat:none", "chat:ops"),
+                                null));
+
+        assertThat(claims).extracting(Claim::run).containsExactly(wanted);
+    }
+
+    @Test
     void concurrentClaimersGetEachRunOnce() throws Exception {
         int count = 400;
         for (int i = 0; i < count; i++) {
