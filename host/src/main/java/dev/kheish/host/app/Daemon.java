@@ -6,6 +6,7 @@ import dev.kheish.host.api.AuditRoutes;
 import dev.kheish.host.api.ConnectorRoutes;
 import dev.kheish.host.api.ControlPlane;
 import dev.kheish.host.api.Gate;
+import dev.kheish.host.api.DeliveryRoutes;
 import dev.kheish.host.api.InputRoutes;
 import dev.kheish.host.api.Inputs;
 import dev.kheish.host.api.KindRoutes;
@@ -15,9 +16,11 @@ import dev.kheish.host.api.RunRoutes;
 import dev.kheish.host.api.ScheduleRoutes;
 import dev.kheish.host.api.SecretRoutes;
 import dev.kheish.host.api.SessionRoutes;
+import dev.kheish.host.api.StatusRoutes;
 import dev.kheish.host.api.TokenGate;
 import dev.kheish.host.api.TokenRoutes;
 import dev.kheish.host.api.Tokens;
+import dev.kheish.host.health.Health;
 import dev.kheish.host.run.HandlerCalls;
 import dev.kheish.host.run.Handlers;
 import dev.kheish.spi.InboundEvent;
@@ -35,6 +38,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +80,11 @@ public final class Daemon implements AutoCloseable {
         Tokens tokens =
                 Tokens.open(rooms.store, rooms.audit, clock, home.folder().resolve("admin-token"));
         Gate gate = new TokenGate(tokens, rooms.refusals, clock);
-        server = server(new ControlPlane(gate, services(rooms, tokens)), rooms);
+        StatusSections sections = new StatusSections(rooms, home.folder(), clock);
+        Health health = sections.health();
+        List<HttpService> services = new ArrayList<>(services(rooms, tokens));
+        services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
+        server = server(new ControlPlane(gate, services), rooms);
         parts.start("web server", server::start, server::stop);
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
         rooms.connectors.startAll();
@@ -93,6 +101,7 @@ public final class Daemon implements AutoCloseable {
         }
         parts.owes("lending", rooms.runs::stopLending);
         parts.owes("ingress", rooms.ingress::close);
+        parts.start("readiness", health::started, health::stopping);
         complaints = Complaints.of(rooms);
         banner =
                 "%s · home %s · kinds %s"
@@ -119,6 +128,7 @@ public final class Daemon implements AutoCloseable {
                 new PersonaRoutes(rooms.personas),
                 new RunRoutes(rooms.runs, rooms.runViews, rooms.outputs),
                 new ScheduleRoutes(rooms.schedules, rooms.connectors),
+                new DeliveryRoutes(rooms.store, rooms.deliveries.desk(), rooms.connectors),
                 new ConnectorRoutes(rooms.connectors),
                 new KindRoutes(rooms.connectors),
                 new PluginRoutes(rooms.plugins),
