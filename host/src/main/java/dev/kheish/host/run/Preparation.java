@@ -117,13 +117,16 @@ public final class Preparation implements AutoCloseable {
         RunRow row = found.get();
         RunInput input = RunInput.read(row.input());
         List<FetchedFile> files = fetch(row, input);
-        store.write(
-                tx -> {
-                    if (runs.isPreparing(tx, run)) {
-                        runs.prepared(tx, run, input.prepared(amended(tx, input, files)));
-                    }
-                    return null;
-                });
+        store.write(tx -> settle(tx, run, input, files));
+    }
+
+    /** False if the run was cancelled meanwhile. */
+    private boolean settle(Tx tx, long run, RunInput input, List<FetchedFile> files) {
+        boolean awaited = runs.isPreparing(tx, run);
+        if (awaited) {
+            runs.prepared(tx, run, input.prepared(amended(tx, input, files)));
+        }
+        return awaited;
     }
 
     private List<FetchedFile> fetch(RunRow row, RunInput input) throws InterruptedException {

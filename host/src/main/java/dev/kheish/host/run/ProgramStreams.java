@@ -9,11 +9,11 @@ import java.io.OutputStream;
 final class ProgramStreams extends PumpStreamHandler {
     private static final System.Logger LOG = System.getLogger(ProgramStreams.class.getName());
 
-    private final byte[] input;
+    private final byte[] food;
 
     ProgramStreams(byte[] input, OutputStream output, OutputStream errors) {
         super(output, errors);
-        this.input = input;
+        this.food = input;
     }
 
     /** Feeds the program, which may well end without having read a byte. */
@@ -24,7 +24,7 @@ final class ProgramStreams extends PumpStreamHandler {
 
     private void feed(OutputStream program) {
         try (program) {
-            program.write(input);
+            program.write(food);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The program did not read all of its input", e);
         }
