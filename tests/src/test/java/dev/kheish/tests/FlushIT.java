@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 /** What was acknowledged is on disk: the writer flushes between an event and its answer. */
 class FlushIT {
     private static final String MARKER = "marker-7c35c5a1785d";
+    // fsync does all that fdatasync does; which of them is called is up to how SQLite was built
+    private static final Pattern FLUSH = Pattern.compile("(fsync|fdatasync).*= 0$");
 
     @TempDir Path home;
 
@@ -66,10 +68,14 @@ class FlushIT {
             int reply = first(lines, event, "write", run);
             assertThat(event).isNotNegative();
             assertThat(reply).isGreaterThan(event);
-            assertThat(IntStream.range(event, reply).mapToObj(lines::get))
+            assertThat(lines.subList(event, reply).stream().map(FlushIT::withoutData))
                     .as("calls between the event and its answer")
-                    .anyMatch(line -> line.contains("fdatasync") && line.contains("= 0"));
+                    .anyMatch(call -> FLUSH.matcher(call).find());
         }
+    }
+
+    private static String withoutData(String line) {
+        return line.replaceAll("\".*\"", "\"…\"");
     }
 
     private static boolean canTrace() throws IOException, InterruptedException {
@@ -114,7 +120,7 @@ class FlushIT {
             boolean sort =
                     call.equals("read")
                             ? lines.get(i).contains("read") || lines.get(i).contains("recvfrom")
-                            : lines.get(i).contains("write") || lines.get(i).contains("send");
+                            : lines.get(i).contains(" write") || lines.get(i).contains("send");
             if (sort && lines.get(i).contains(text)) {
                 return i;
             }
