@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -299,7 +300,7 @@ final class ConnectorLifeTest {
         ObjectNode report = rig.connectors.test(Rig.lamp("desk")).orElseThrow();
 
         assertThat(report.path("ok").asBoolean()).isFalse();
-        List<String> bad = new java.util.ArrayList<>();
+        List<String> bad = new ArrayList<>();
         for (JsonNode check : report.path("checks")) {
             if (!check.path("ok").asBoolean()) {
                 bad.add(check.path("check").asText());
@@ -370,6 +371,58 @@ final class ConnectorLifeTest {
 
         assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
         Rig.await(() -> rig.lamp.last().closes.get() == 1);
+    }
+
+    @Test
+    void nobodyMeetsAClosedConnectorWhileItIsReplaced() throws InterruptedException {
+        rig.stored("desk", PLAIN);
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger met = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            callers.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        while (!done.get()) {
+                                            callOnce(calls, met);
+                                        }
+                                    }));
+        }
+
+        for (int rate = 100; rate < 130; rate++) {
+            rig.stored("desk", "{'rate':" + rate + "}");
+        }
+        done.set(true);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(calls.get()).isPositive();
+        assertThat(met).hasValue(0);
+        assertThat(rig.lamp.opened).hasSize(31);
+        assertThat(rig.lamp.opened.stream().mapToInt(each -> each.closes.get()).sum())
+                .isEqualTo(30);
+    }
+
+    private void callOnce(AtomicInteger calls, AtomicInteger metClosed) {
+        if (rig.connectors.find("lamp", "desk") instanceof Lookup.Live(LiveConnector live)) {
+            live.hold()
+                    .ifPresent(
+                            hold -> {
+                                TestConnector connector = (TestConnector) live.connector();
+                                Thread.yield();
+                                if (connector.closes.get() > 0) {
+                                    metClosed.incrementAndGet();
+                                }
+                                calls.incrementAndGet();
+                                hold.close();
+                            });
+        } else {
+            metClosed.incrementAndGet(); // a change is never seen as an absence
+        }
+        Thread.yield();
     }
 
     private LiveConnector live(String name) {
