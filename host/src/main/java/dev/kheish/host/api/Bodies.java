@@ -10,11 +10,7 @@ import dev.kheish.spi.MalformedJsonException;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 
 /** Request bodies, read within limits of size and time and parsed strictly. */
 public final class Bodies {
@@ -22,8 +18,6 @@ public final class Bodies {
     public static final int DEFAULT_LIMIT = 1024 * 1024;
 
     private static final int DEPTH = 64;
-    private static final int FIRST_GUESS = 8 * 1024;
-    private static final Duration NOT_LONGER = Duration.ofSeconds(60);
 
     private Bodies() {}
 
@@ -51,29 +45,20 @@ public final class Bodies {
     /** The body as it came; none at all gives an empty array. */
     public static byte[] bytes(ServerRequest request, int limit) {
         checkEncoding(request);
-        if (!request.content().hasEntity()) {
-            return new byte[0];
+        try {
+            return WholeBody.read(request, limit);
+        } catch (RefusedBodyException e) {
+            throw switch (e.reason()) {
+                case TOO_LARGE -> tooLarge(limit);
+                case LATE, TORN -> unreadable();
+            };
         }
-        long announced = request.headers().contentLength().orElse(0);
-        if (announced > limit) {
-            throw tooLarge(limit);
-        }
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream((int) Math.max(announced, FIRST_GUESS));
-        try (InputStream body = stream(request)) {
-            copy(body, limit, bytes);
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadable();
-        }
-        return bytes.toByteArray();
     }
 
     /** The body as a stream whose end may never come; the caller counts. Asked for once. */
     public static InputStream stream(ServerRequest request) {
         checkEncoding(request);
-        InputStream body = request.content().inputStream();
-        UnreadBody.reading(request, body);
-        return body;
+        return BodyStream.of(request);
     }
 
     /** 413. */
@@ -101,21 +86,6 @@ public final class Bodies {
             throw Problem.badRequest("invalid_body", "The body must be a JSON object.").exception();
         } catch (MalformedJsonException e) {
             throw Problem.badRequest("invalid_body", String.valueOf(e.getMessage())).exception();
-        }
-    }
-
-    private static void copy(InputStream body, int limit, ByteArrayOutputStream to)
-            throws IOException {
-        long deadline = System.nanoTime() + NOT_LONGER.toNanos();
-        byte[] buffer = new byte[FIRST_GUESS];
-        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-            if (to.size() + read > limit) {
-                throw tooLarge(limit);
-            }
-            if (System.nanoTime() > deadline) {
-                throw unreadable();
-            }
-            to.write(buffer, 0, read);
         }
     }
 

@@ -8,6 +8,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -65,7 +66,11 @@ public final class Failures {
         if (rest.mustClose()) {
             response.header(HeaderNames.CONNECTION, "close");
         }
-        problem.send(response);
+        if (request.prologue().method() == Method.HEAD) {
+            problem.sendHead(response);
+        } else {
+            problem.send(response);
+        }
         rest.drain();
     }
 
@@ -149,11 +154,7 @@ public final class Failures {
                 Status status,
                 ServerResponseHeaders headers,
                 @Nullable String message) {
-            Problem problem =
-                    type == EventType.BAD_REQUEST
-                                    && request.headers().contains(HeaderNames.CONTENT_ENCODING)
-                            ? encoded()
-                            : ofStatus(status, message);
+            Problem problem = problem(request, type, status, message);
             TransportResponse.Builder response =
                     TransportResponse.builder()
                             .status(Status.create(problem.status()))
@@ -165,6 +166,20 @@ public final class Failures {
                 response.header(header);
             }
             return response.build();
+        }
+
+        private static Problem problem(
+                TransportRequest request, EventType type, Status status, @Nullable String message) {
+            if (type == EventType.BAD_REQUEST
+                    && request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+                return encoded();
+            }
+            // The framework takes some request lines that are no HTTP for failures of its own.
+            if (type == EventType.INTERNAL_ERROR && request.path().isEmpty()) {
+                return Problem.badRequest("bad_request", "The request line is no HTTP/1.1.")
+                        .domain("api");
+            }
+            return ofStatus(status, message);
         }
     }
 }

@@ -142,6 +142,13 @@ public final class Problem {
         return new ProblemException(this);
     }
 
+    /** Writes status and headers alone, which is all that an answer to HEAD may hold. */
+    public void sendHead(ServerResponse response) {
+        response.status(Status.create(status));
+        headers.forEach(response::header);
+        response.header(CONTENT_TYPE).send();
+    }
+
     /** Writes it as the whole answer. */
     public void send(ServerResponse response) {
         response.status(Status.create(status));

@@ -30,6 +30,9 @@ public final class UnreadBody {
 
     /** What is left of this request's body. */
     public static UnreadBody of(ServerRequest request) {
+        if (request.context().get(Torn.class).isPresent()) {
+            return new UnreadBody(request, true);
+        }
         if (!request.content().hasEntity() || request.content().consumed()) {
             return new UnreadBody(request, false);
         }
@@ -40,8 +43,13 @@ public final class UnreadBody {
     }
 
     /** Remembers the stream of a body that is being read, which can be asked for only once. */
-    public static void reading(ServerRequest request, InputStream body) {
+    static void reading(ServerRequest request, InputStream body) {
         request.context().register(new Open(body));
+    }
+
+    /** Remembers that nothing sensible can come on this connection any more. */
+    static void torn(ServerRequest request) {
+        request.context().register(new Torn());
     }
 
     /** Whether the connection has to end with the answer. */
@@ -51,7 +59,9 @@ public final class UnreadBody {
 
     /** Reads on for a bounded time after the answer is out. A small body is left to the server. */
     public void drain() {
-        if (!mustClose || !request.continueSent()) {
+        if (!mustClose
+                || !request.continueSent()
+                || request.context().get(Torn.class).isPresent()) {
             return;
         }
         long deadline = System.nanoTime() + NOT_LONGER.toNanos();
@@ -76,4 +86,6 @@ public final class UnreadBody {
     }
 
     private record Open(InputStream body) {}
+
+    private record Torn() {}
 }

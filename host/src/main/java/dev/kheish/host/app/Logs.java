@@ -13,6 +13,9 @@ final class Logs {
     // loggers are held weakly: without this the level could be forgotten
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
+    // it writes a stack trace for each stranger who speaks no HTTP
+    private static final Logger PROTOCOL = Logger.getLogger("io.helidon.webserver.http1");
+
     private Logs() {}
 
     static void configure() {
@@ -27,5 +30,6 @@ final class Logs {
         root.addHandler(console);
         root.setLevel(Level.INFO);
         HELIDON.setLevel(Level.WARNING);
+        PROTOCOL.setLevel(Level.SEVERE);
     }
 }

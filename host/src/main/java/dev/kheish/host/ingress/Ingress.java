@@ -2,8 +2,8 @@ package dev.kheish.host.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.api.Failures;
 import dev.kheish.host.api.Problem;
-import dev.kheish.host.api.UnreadBody;
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.audit.FailureLimiter;
 import dev.kheish.host.audit.RefusalCounts;
@@ -21,7 +21,6 @@ import dev.kheish.spi.RunRef;
 import dev.kheish.spi.Submission;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -193,12 +192,7 @@ public final class Ingress implements HttpService {
                 reply = e.reply();
             }
             reply = slowedDown(connector, outside, reply);
-            UnreadBody unread = UnreadBody.of(request);
-            if (unread.mustClose()) {
-                response.header(HeaderValues.CONNECTION_CLOSE);
-            }
-            replies.write(response, reply);
-            unread.drain();
+            replies.write(request, response, reply);
         }
     }
 
@@ -221,11 +215,6 @@ public final class Ingress implements HttpService {
     }
 
     private static void refuse(ServerRequest request, ServerResponse response, Problem problem) {
-        UnreadBody unread = UnreadBody.of(request);
-        if (unread.mustClose()) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
-        problem.domain(DOMAIN).send(response);
-        unread.drain();
+        Failures.send(request, response, problem.domain(DOMAIN));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.api.UnreadBody;
+import dev.kheish.host.api.RefusedBodyException;
+import dev.kheish.host.api.WholeBody;
 import dev.kheish.spi.IngressRefusal;
 import dev.kheish.spi.IngressReply;
 import dev.kheish.spi.IngressRequest;
@@ -11,14 +12,10 @@ import io.helidon.webserver.http.ServerRequest;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +23,6 @@ import java.util.Optional;
 /** A request as a kind sees it. For the thread that handles it. */
 final class OutsideRequest implements IngressRequest, AutoCloseable {
     private static final Duration WHEN_FULL = Duration.ofSeconds(2);
-    private static final Duration NOT_LONGER = Duration.ofSeconds(60);
-    private static final int FIRST_GUESS = 16 * 1024;
 
     private final ServerRequest request;
     private final int bodyLimit;
@@ -135,43 +130,14 @@ final class OutsideRequest implements IngressRequest, AutoCloseable {
         }
         take(announced < 0 ? bodyLimit : announced);
         try {
-            byte[] bytes = readInTime(announced < 0 ? bodyLimit + 1 : (int) announced);
-            if (bytes.length > bodyLimit) {
-                throw tooLarge();
-            }
-            if (bytes.length < announced) {
-                throw torn();
-            }
-            return bytes;
-        } catch (IOException | UncheckedIOException e) {
-            throw torn();
+            return WholeBody.read(request, bodyLimit);
+        } catch (RefusedBodyException e) {
+            throw switch (e.reason()) {
+                case TOO_LARGE -> tooLarge();
+                case LATE -> late();
+                case TORN -> torn();
+            };
         }
-    }
-
-    /**
-     * Reads to the end or to {@code most} bytes; whoever drips bytes may not hold the memory for
-     * long.
-     */
-    private byte[] readInTime(int most) throws IOException {
-        InputStream in = request.content().inputStream();
-        UnreadBody.reading(request, in);
-        long deadline = System.nanoTime() + NOT_LONGER.toNanos();
-        byte[] bytes = new byte[Math.min(most, FIRST_GUESS)];
-        int length = 0;
-        while (length < most) {
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(most, bytes.length * 2));
-            }
-            int read = in.read(bytes, length, bytes.length - length);
-            if (read < 0) {
-                break;
-            }
-            length += read;
-            if (System.nanoTime() > deadline) {
-                throw late();
-            }
-        }
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     private void take(long bytes) {

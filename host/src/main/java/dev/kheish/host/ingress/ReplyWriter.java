@@ -2,6 +2,7 @@ package dev.kheish.host.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.api.Failures;
 import dev.kheish.host.api.Problem;
 import dev.kheish.host.json.Json;
 import dev.kheish.spi.IngressReply;
@@ -11,6 +12,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import java.io.IOException;
@@ -30,7 +32,7 @@ final class ReplyWriter {
         this.views = views;
     }
 
-    void write(ServerResponse response, IngressReply reply) {
+    void write(ServerRequest request, ServerResponse response, IngressReply reply) {
         reply.headers()
                 .forEach(
                         header ->
@@ -38,9 +40,11 @@ final class ReplyWriter {
                                         HeaderNames.create(header.getKey()), header.getValue()));
         switch (reply.body()) {
             case PROBLEM ->
-                    Problem.of(reply.status(), reply.code(), reply.detail())
-                            .domain("connector_ingress")
-                            .send(response);
+                    Failures.send(
+                            request,
+                            response,
+                            Problem.of(reply.status(), reply.code(), reply.detail())
+                                    .domain("connector_ingress"));
             case JSON -> send(response, reply.status(), reply.json().orElseThrow().toString());
             case RUN -> send(response, reply.status(), Json.write(view(reply.run().orElseThrow())));
             case CONTENT -> content(response, reply.content().orElseThrow());
