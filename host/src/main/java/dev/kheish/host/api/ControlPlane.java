@@ -27,6 +27,7 @@ public final class ControlPlane {
     /** Adds the resources, the answers to unknown routes and the error handlers. */
     public void register(HttpRouting.Builder routing) {
         GuardedRules rules = new GuardedRules(routing, gate);
+        routing.addFilter(new ConnectionEnd());
         services.forEach(service -> service.routing(rules));
         routing.any((request, _) -> refuseUnknown(rules, request));
         Failures.register(routing);

@@ -60,6 +60,18 @@ public final class Preconditions {
         }
     }
 
+    /**
+     * For reads.
+     *
+     * @throws ProblemException 412 {@code precondition_failed} where {@code If-Match} names another
+     *     tag
+     */
+    public void checkRead(String current) {
+        if (match.isPresent() && !matches(match.get(), Optional.of(current))) {
+            throw failed("The current ETag is %s.".formatted(quoted(current)));
+        }
+    }
+
     /** Whether a read may be answered with 304. */
     public boolean isUnchanged(String current) {
         return noneMatch.isPresent() && matches(noneMatch.get(), Optional.of(current));

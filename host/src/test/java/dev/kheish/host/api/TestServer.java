@@ -50,6 +50,11 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(config.build().start());
     }
 
+    /** A gate that takes role names as tokens. */
+    public static Gate trustingGate() {
+        return new TrustingGate();
+    }
+
     public int port() {
         return server.port();
     }
