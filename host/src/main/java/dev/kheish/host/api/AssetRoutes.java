@@ -83,6 +83,7 @@ public final class AssetRoutes implements HttpService {
             throw Bodies.tooLarge(e.limit());
         } catch (IOException | UncheckedIOException e) {
             throw Bodies.unreadable();
+        }
         String actor = Caller.of(request).name();
         StoredAsset stored =
                 store.write(

@@ -72,7 +72,7 @@ class HostileRequestTest {
                 "POST /v1/echo" + HEAD + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501);
         assertRefused(
                 "POST /v1/echo" + HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-                400);
+                408);
         assertRefused(
                 "POST /v1/echo" + HEAD + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
                 415);
