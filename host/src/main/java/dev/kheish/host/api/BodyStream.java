@@ -1,13 +1,14 @@
 package dev.kheish.host.api;
 
 import io.helidon.webserver.http.ServerRequest;
+
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A body as it arrives. The framework throws whatever its parser ran into when a body is torn; here that is
- * an {@link IOException}, and the connection is known to be of no further use.
+ * A body as it arrives. The framework throws whatever its parser ran into when a body is torn; here
+ * that is an {@link IOException}, and the connection is known to be of no further use.
  */
 final class BodyStream extends FilterInputStream {
     private final ServerRequest request;

@@ -7,8 +7,8 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -66,7 +66,7 @@ public final class Failures {
         if (rest.mustClose()) {
             response.header(HeaderNames.CONNECTION, "close");
         }
-        if (request.prologue().method() == Method.HEAD) {
+        if (request.prologue().method().equals(Method.HEAD)) {
             problem.sendHead(response);
         } else {
             problem.send(response);

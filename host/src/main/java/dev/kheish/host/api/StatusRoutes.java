@@ -3,14 +3,17 @@ package dev.kheish.host.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.health.Health;
 import dev.kheish.host.health.Warning;
 import dev.kheish.host.json.Json;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -70,13 +73,16 @@ public final class StatusRoutes implements HttpService {
         text(response, "ready");
     }
 
-    private void status(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void status(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         boolean ready = health.notReady().isEmpty();
         ObjectNode status =
                 Json.object()
                         .put("snapshot_at_ms", clock.millis())
                         .put("process_id", ProcessHandle.current().pid())
-                        .put("status", health.isDraining() ? "draining" : ready ? "ready" : "starting")
+                        .put(
+                                "status",
+                                health.isDraining() ? "draining" : ready ? "ready" : "starting")
                         .put("ready", ready)
                         .put("version", version)
                         .put("started_at_ms", startedMs);

@@ -1,12 +1,15 @@
 package dev.kheish.host.api;
 
 import io.helidon.webserver.http.ServerRequest;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Reads a request's body to its end, within a limit and a time that drips of bytes do not prolong. */
+/**
+ * Reads a request's body to its end, within a limit and a time that drips of bytes do not prolong.
+ */
 public final class WholeBody {
     private static final Duration NOT_LONGER = Duration.ofSeconds(60);
     private static final int FIRST_GUESS = 8 * 1024;
@@ -27,14 +30,16 @@ public final class WholeBody {
         if (announced > limit) {
             throw new RefusedBodyException(RefusedBodyException.Reason.TOO_LARGE);
         }
-        byte[] bytes = read(BodyStream.of(request), announced < 0 ? limit : (int) announced, announced);
+        byte[] bytes =
+                read(BodyStream.of(request), announced < 0 ? limit : (int) announced, announced);
         if (bytes.length < announced) {
             throw new RefusedBodyException(RefusedBodyException.Reason.TORN);
         }
         return bytes;
     }
 
-    private static byte[] read(InputStream in, int limit, long announced) throws RefusedBodyException {
+    private static byte[] read(InputStream in, int limit, long announced)
+            throws RefusedBodyException {
         long deadline = System.nanoTime() + NOT_LONGER.toNanos();
         byte[] bytes = new byte[announced >= 0 ? limit : Math.min(limit, FIRST_GUESS)];
         int length = 0;

@@ -5,6 +5,7 @@ import dev.kheish.host.cli.DaemonCommands;
 import dev.kheish.host.cli.DemoOptions;
 import dev.kheish.host.cli.DemoTour;
 import dev.kheish.host.cli.ServeOptions;
+import dev.kheish.host.cli.Shell;
 import dev.kheish.host.settings.SettingsException;
 import dev.kheish.host.settings.SettingsReader;
 
@@ -30,11 +31,13 @@ final class LocalCommands implements DaemonCommands {
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final boolean colour;
 
-    LocalCommands(Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        this.environment = environment;
-        this.out = out;
-        this.err = err;
+    LocalCommands(Shell shell) {
+        this.environment = shell.environment();
+        this.out = shell.out();
+        this.err = shell.err();
+        this.colour = shell.terminal().interactive();
     }
 
     @Override
@@ -117,7 +120,6 @@ final class LocalCommands implements DaemonCommands {
         boolean arrived;
         try {
             String token = Files.readString(home.resolve("admin-token")).strip();
-            boolean colour = System.console() != null && System.console().isTerminal();
             arrived = new DemoTour(URI.create(daemon.url()), token, out, colour).run();
             out.flush();
             if (!once) {

@@ -11,10 +11,6 @@ public final class Main {
     public static void main(String[] args) {
         Logs.configure();
         Shell shell = Shell.ofProcess();
-        System.exit(
-                Cli.run(
-                        args,
-                        new LocalCommands(shell.environment(), shell.out(), shell.err()),
-                        shell));
+        System.exit(Cli.run(args, new LocalCommands(shell), shell));
     }
 }

@@ -118,8 +118,7 @@ final class Rooms {
         personas = new Personas(store, clock);
         outputs = new OutputReader(connectors, id -> assets.find(id).isPresent());
         schedules = new Schedules(store, sessions, runs, clock);
-        preparation =
-                new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
+        preparation = new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
         ingress =
                 new Ingress(
                         new Ingress.Rooms(store, connectors, sessions, runs, assets, clock),

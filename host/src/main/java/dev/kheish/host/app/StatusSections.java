@@ -2,6 +2,7 @@ package dev.kheish.host.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kheish.host.api.StatusRoutes.Section;
 import dev.kheish.host.connector.ConnectorState;
 import dev.kheish.host.delivery.DeliveryStatus;
@@ -13,6 +14,7 @@ import dev.kheish.host.plugin.PluginState;
 import dev.kheish.host.plugin.PluginView;
 import dev.kheish.host.run.RunStatus;
 import dev.kheish.host.store.WriterPragmas;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +89,9 @@ final class StatusSections {
         ObjectNode json = Json.object();
         status.counts().forEach((state, count) -> json.put(state.text(), count));
         Long oldest = status.oldestReadyMs();
-        json.put("oldest_ready_age_ms", oldest == null ? null : Math.max(0, clock.millis() - oldest));
+        json.put(
+                "oldest_ready_age_ms",
+                oldest == null ? null : Math.max(0, clock.millis() - oldest));
         return json;
     }
 
@@ -104,7 +108,9 @@ final class StatusSections {
                         .put("attempts_since_start", status.attempts())
                         .put("running", status.running())
                         .put("due", status.dueChannels());
-        json.put("oldest_pending_age_ms", oldest == null ? null : Math.max(0, clock.millis() - oldest));
+        json.put(
+                "oldest_pending_age_ms",
+                oldest == null ? null : Math.max(0, clock.millis() - oldest));
         return json;
     }
 

@@ -55,7 +55,7 @@ final class ConnectorTable {
                         asked.updatedMs());
         tx.update(
                 "insert into connector (seq, kind, name, source, settings, revision, paused,"
-                    + " draining, created_ms, updated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " draining, created_ms, updated_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 made.incarnation(),
                 made.key().kind(),
                 made.key().name(),

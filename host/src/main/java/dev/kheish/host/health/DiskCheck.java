@@ -32,7 +32,8 @@ public final class DiskCheck implements Check {
             return List.of(
                     Warning.error(
                             "disk_unknown",
-                            "The disk of %s cannot be looked at: %s".formatted(folder, e.getMessage()),
+                            "The disk of %s cannot be looked at: %s"
+                                    .formatted(folder, e.getMessage()),
                             "Check that the folder is still there."));
         }
     }

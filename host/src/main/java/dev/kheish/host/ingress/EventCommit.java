@@ -106,6 +106,7 @@ final class EventCommit {
      * @param fingerprint to compare; null where the key alone settles it
      */
     private static Receipt earlier(Reader reader, long seq, byte @Nullable [] fingerprint) {
+        @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
         record Earlier(KnownRun run, byte @Nullable [] fingerprint) {}
         Earlier earlier =
                 reader.one(

@@ -1,5 +1,6 @@
 package dev.kheish.host.ingress;
 
+import dev.kheish.host.connector.ConnectorStates;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.StoreBusyException;
 import dev.kheish.host.store.Tx;
@@ -7,9 +8,7 @@ import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Submission;
 
-import jakarta.json.JsonValue;
 
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -96,16 +95,9 @@ final class Intake {
                         case Prepared.Ready(PreparedEvent event) -> commit.take(tx, source, event);
                     });
         }
-        submission.puts().forEach((name, value) -> put(tx, source.incarnation(), name, value));
+        if (!submission.puts().isEmpty()) {
+            ConnectorStates.put(tx, source.incarnation(), submission.puts());
+        }
         return receipts;
-    }
-
-    private static void put(Tx tx, long incarnation, String name, @Nullable JsonValue value) {
-        tx.update(
-                "insert into connector_state (connector, name, value) values (?, ?, ?)"
-                        + " on conflict (connector, name) do update set value = excluded.value",
-                incarnation,
-                name,
-                String.valueOf(value));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param targets the run's targets as JSON; null when the event names none
  * @param inline inline assets that are on disk already
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record PreparedEvent(
         byte @Nullable [] key,
         List<byte[]> aliases,

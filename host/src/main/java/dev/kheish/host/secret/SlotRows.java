@@ -47,9 +47,9 @@ final class SlotRows {
     static void put(Tx tx, SealedSecret secret, @Nullable Long automatic, long now) {
         tx.update(
                 "insert into secret_slot (name, provider, mode, ciphertext, automatic, revoked,"
-                    + " version, created_ms, updated_ms) values (?, ?, ?, ?, ?, 0, 1, ?, ?) on"
-                    + " conflict (name) do update set ciphertext = excluded.ciphertext, revoked ="
-                    + " 0, version = secret_slot.version + 1, updated_ms = excluded.updated_ms",
+                        + " version, created_ms, updated_ms) values (?, ?, ?, ?, ?, 0, 1, ?, ?) on"
+                        + " conflict (name) do update set ciphertext = excluded.ciphertext, revoked ="
+                        + " 0, version = secret_slot.version + 1, updated_ms = excluded.updated_ms",
                 secret.slot(),
                 PROVIDER,
                 MODE,

@@ -24,7 +24,7 @@ final class Writer implements AutoCloseable {
     private final Dialect dialect;
     private final Thread thread;
     private volatile boolean closing;
-    private volatile @Nullable RuntimeException broken;
+    private volatile @Nullable Throwable broken;
 
     Writer(Tx tx, Dialect dialect) {
         this.tx = tx;
@@ -69,7 +69,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void refuseWhenBroken() {
-        RuntimeException cause = broken;
+        Throwable cause = broken;
         if (cause != null) {
             throw new StoreException("The store has stopped after a failed commit", cause);
         }
@@ -92,7 +92,7 @@ final class Writer implements AutoCloseable {
             queue.drainTo(batch, BATCH - 1);
             try {
                 commit(batch);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it was: nobody may wait for ever
                 stopFor(e, batch);
                 return;
             }
@@ -147,7 +147,7 @@ final class Writer implements AutoCloseable {
      * A commit that failed leaves memory and disk possibly apart, so nothing more is taken: callers
      * get errors, nothing is acknowledged, and a restart finds what is on disk.
      */
-    private void stopFor(RuntimeException cause, List<Pending<?>> batch) {
+    private void stopFor(Throwable cause, List<Pending<?>> batch) {
         LOG.log(System.Logger.Level.ERROR, "The store stops taking work: a commit failed", cause);
         broken = cause;
         batch.forEach(pending -> pending.fail(new StoreException("The commit failed", cause)));

@@ -77,9 +77,9 @@ final class ConnectorRoutesTest {
         assertThat(problem.path("errors").toString())
                 .isEqualTo(
                         "[{\"field\":\"rate\",\"message\":\"must be from 1 to"
-                            + " 1000\"},{\"field\":\"actr_id\",\"message\":\"is not known; did you"
-                            + " mean 'actor_id'?\"},{\"field\":\"token\",\"message\":\"env cannot"
-                            + " be combined with value or secret_ref\"}]");
+                                + " 1000\"},{\"field\":\"actr_id\",\"message\":\"is not known; did you"
+                                + " mean 'actor_id'?\"},{\"field\":\"token\",\"message\":\"env cannot"
+                                + " be combined with value or secret_ref\"}]");
         assertProblem(server.get(DESK), 404, "connector_not_found");
     }
 

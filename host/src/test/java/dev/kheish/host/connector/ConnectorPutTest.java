@@ -180,9 +180,9 @@ final class ConnectorPutTest {
                         rig.mistakes(
                                 "hall",
                                 "{'allow_anonymous':true,'extra_targets':[{'plugin':'lamp','address':'desk/1'},"
-                                    + "{'plugin':'lamp','address':'none/1'},{'plugin':'lamp','address':'a!'},"
-                                    + "{'plugin':'lamp','address':'desk/forbidden'},{'plugin':'nokind','address':'a'},"
-                                    + "{'plugin':'lamp','address':'hall/self'},{'plugin':'daemon','address':'s'}]}"))
+                                        + "{'plugin':'lamp','address':'none/1'},{'plugin':'lamp','address':'a!'},"
+                                        + "{'plugin':'lamp','address':'desk/forbidden'},{'plugin':'nokind','address':'a'},"
+                                        + "{'plugin':'lamp','address':'hall/self'},{'plugin':'daemon','address':'s'}]}"))
                 .containsExactly(
                         "extra_targets[1]: A reply target names the connector 'lamp/none', which"
                                 + " does not exist.",
@@ -198,7 +198,7 @@ final class ConnectorPutTest {
                         rig.mistakes(
                                 "desk",
                                 "{'token':{'secret_ref':'none'},'session_policy':{'persona_id':'nobody'},"
-                                    + "'child':{'command':'x','credential_slots':{'A':'gone'}}}"))
+                                        + "'child':{'command':'x','credential_slots':{'A':'gone'}}}"))
                 .containsExactlyInAnyOrder(
                         "session_policy.persona_id: names no persona: 'nobody'",
                         "child.credential_slots.A: names no secret slot: 'gone'",
@@ -222,7 +222,7 @@ final class ConnectorPutTest {
         rig.stored(
                 "desk",
                 "{'allow_anonymous':true,'fixed_session_id':'s','rate':9,'session_policy':{'create_if_missing':true,"
-                    + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
+                        + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
 
         ConnectorPolicy policy =
                 ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().policy();
