@@ -2,6 +2,7 @@ package dev.kheish.host.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.api.AssetRoutes;
 import dev.kheish.host.api.AuditRoutes;
 import dev.kheish.host.api.ConnectorRoutes;
 import dev.kheish.host.api.ControlPlane;
@@ -10,6 +11,7 @@ import dev.kheish.host.api.Gate;
 import dev.kheish.host.api.InputRoutes;
 import dev.kheish.host.api.Inputs;
 import dev.kheish.host.api.KindRoutes;
+import dev.kheish.host.api.LeasedAssets;
 import dev.kheish.host.api.PersonaRoutes;
 import dev.kheish.host.api.PluginRoutes;
 import dev.kheish.host.api.RunRoutes;
@@ -82,7 +84,7 @@ public final class Daemon implements AutoCloseable {
         Gate gate = new TokenGate(tokens, rooms.refusals, clock);
         StatusSections sections = new StatusSections(rooms, home.folder(), clock);
         Health health = sections.health();
-        List<HttpService> services = new ArrayList<>(services(rooms, tokens));
+        List<HttpService> services = new ArrayList<>(services(rooms, tokens, gate));
         services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
         server = server(new ControlPlane(gate, services), rooms);
         parts.start("web server", server::start, server::stop);
@@ -121,7 +123,7 @@ public final class Daemon implements AutoCloseable {
         return complaints;
     }
 
-    private List<HttpService> services(Rooms rooms, Tokens tokens) {
+    private List<HttpService> services(Rooms rooms, Tokens tokens, Gate gate) {
         return List.of(
                 new SessionRoutes(rooms.sessionControl, rooms.connectors, rooms.store),
                 new InputRoutes(rooms.sessionControl, rooms.connectors, inputs(rooms)),
@@ -133,6 +135,12 @@ public final class Daemon implements AutoCloseable {
                 new KindRoutes(rooms.connectors),
                 new PluginRoutes(rooms.plugins),
                 new SecretRoutes(rooms.secrets, rooms.connectors),
+                new AssetRoutes(
+                        rooms.store,
+                        rooms.assets,
+                        rooms.audit,
+                        gate,
+                        LeasedAssets.of(rooms.store, clock)),
                 new AuditRoutes(rooms.store, rooms.audit),
                 new TokenRoutes(tokens, clock));
     }

@@ -8,8 +8,6 @@ import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Submission;
 
-
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

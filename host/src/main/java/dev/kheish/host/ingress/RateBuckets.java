@@ -44,7 +44,8 @@ final class RateBuckets {
     private Bucket refilled(Scope scope, long perSecond, long nowMs) {
         Bucket bucket = buckets.computeIfAbsent(scope, _ -> new Bucket((double) perSecond, nowMs));
         long elapsed = Math.max(0, nowMs - bucket.atMs);
-        bucket.tokens = Math.min((double) perSecond, bucket.tokens + elapsed * (double) perSecond / MILLIS);
+        bucket.tokens =
+                Math.min((double) perSecond, bucket.tokens + elapsed * (double) perSecond / MILLIS);
         bucket.atMs = nowMs;
         return bucket;
     }

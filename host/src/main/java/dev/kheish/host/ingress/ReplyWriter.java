@@ -2,6 +2,7 @@ package dev.kheish.host.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.api.ContentReply;
 import dev.kheish.host.api.Failures;
 import dev.kheish.host.api.Problem;
 import dev.kheish.host.json.Json;
@@ -15,10 +16,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes what kinds answer, so that all of them look alike. */
@@ -47,18 +44,7 @@ final class ReplyWriter {
                                     .domain("connector_ingress"));
             case JSON -> send(response, reply.status(), reply.json().orElseThrow().toString());
             case RUN -> send(response, reply.status(), Json.write(view(reply.run().orElseThrow())));
-            case CONTENT -> content(response, reply.content().orElseThrow());
-        }
-    }
-
-    private static void content(ServerResponse response, IngressReply.Content content) {
-        response.header(HeaderNames.CONTENT_TYPE, content.mediaType());
-        response.contentLength(content.length());
-        try (InputStream in = content.open(0);
-                OutputStream out = response.outputStream()) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Failed to send " + content.fileName(), e);
+            case CONTENT -> ContentReply.send(request, response, reply.content().orElseThrow());
         }
     }
 

@@ -91,6 +91,11 @@ class AssetsTest {
                     public int read() throws IOException {
                         throw new IOException("gone");
                     }
+
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        throw new IOException("gone");
+                    }
                 };
 
         assertThatThrownBy(() -> assets.prepare(broken, null, null, 100)).hasMessage("gone");

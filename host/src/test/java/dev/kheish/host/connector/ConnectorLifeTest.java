@@ -412,7 +412,7 @@ final class ConnectorLifeTest {
                     .ifPresent(
                             hold -> {
                                 TestConnector connector = (TestConnector) live.connector();
-                                Thread.yield();
+                                Thread.onSpinWait();
                                 if (connector.closes.get() > 0) {
                                     metClosed.incrementAndGet();
                                 }
@@ -422,7 +422,7 @@ final class ConnectorLifeTest {
         } else {
             metClosed.incrementAndGet(); // a change is never seen as an absence
         }
-        Thread.yield();
+        Thread.onSpinWait();
     }
 
     private LiveConnector live(String name) {
