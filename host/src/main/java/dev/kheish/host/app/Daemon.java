@@ -7,6 +7,7 @@ import dev.kheish.host.api.AuditRoutes;
 import dev.kheish.host.api.ConnectorRoutes;
 import dev.kheish.host.api.ControlPlane;
 import dev.kheish.host.api.DeliveryRoutes;
+import dev.kheish.host.api.EventRoutes;
 import dev.kheish.host.api.Gate;
 import dev.kheish.host.api.InputRoutes;
 import dev.kheish.host.api.Inputs;
@@ -85,9 +86,13 @@ public final class Daemon implements AutoCloseable {
         StatusSections sections = new StatusSections(rooms, home.folder(), clock);
         Health health = sections.health();
         List<HttpService> services = new ArrayList<>(services(rooms, tokens, gate));
+        EventRoutes streams =
+                new EventRoutes(rooms.store, rooms.events, gate, EventRoutes.HEARTBEAT);
+        services.add(streams);
         services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
         server = server(new ControlPlane(gate, services), rooms);
         parts.start("web server", server::start, server::stop);
+        parts.owes("streams", streams::close);
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
         rooms.connectors.startAll();
         parts.start("runs", rooms.runs::start, rooms.runs::close);
