@@ -31,6 +31,7 @@ final class EventStream {
     private final String scopeName;
     private final Duration heartbeat;
     private long lastSent = System.nanoTime();
+    private boolean caughtUp;
 
     EventStream(
             EventReader reader,
@@ -76,7 +77,8 @@ final class EventStream {
 
     private void rest(SseSink sink, Runnable check) throws InterruptedException {
         Duration silent = Duration.ofNanos(System.nanoTime() - lastSent);
-        if (silent.compareTo(heartbeat) >= 0) {
+        if (!caughtUp || silent.compareTo(heartbeat) >= 0) {
+            caughtUp = true; // the first one says that all that was stored has been sent
             check.run();
             send(
                     sink,
