@@ -136,6 +136,21 @@ class EventRoutesTest {
     }
 
     @Test
+    void saysAtOnceThatAllThatWasStoredHasBeenSent() throws Exception {
+        append(NewEvent.ofSession("old", 3, null));
+        server.close();
+        Gate gate = TestServer.trustingGate();
+        EventRoutes quiet = new EventRoutes(store, events, gate, Duration.ofMinutes(5));
+        server = TestServer.with(gate, ServerLimits.defaults(), quiet);
+
+        try (quiet;
+                Follower follower = follow("/v1/events/stream?cursor=0", null)) {
+            assertThat(List.of(follower.next().event, follower.next().event))
+                    .containsExactly("old", "heartbeat");
+        }
+    }
+
+    @Test
     void keepsToItsSessionOrRun() throws Exception {
         append(NewEvent.ofSession("other", 99, null));
         append(NewEvent.ofSession("mine", 3, null));
