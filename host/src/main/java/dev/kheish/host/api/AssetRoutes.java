@@ -9,6 +9,9 @@ import dev.kheish.host.asset.StoredAsset;
 import dev.kheish.host.audit.AuditLog;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.ContentReply;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.json.Json;
 import dev.kheish.host.json.StrictJson;
+import dev.kheish.host.web.BodyStream;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
+import dev.kheish.host.web.RefusedBodyException;
+import dev.kheish.host.web.WholeBody;
 import dev.kheish.spi.MalformedJsonException;
 
 import io.helidon.http.HeaderNames;

@@ -12,6 +12,10 @@ import dev.kheish.host.connector.PutOutcome;
 import dev.kheish.host.connector.PutRequest;
 import dev.kheish.host.connector.Reference;
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Preconditions;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 import dev.kheish.spi.FieldError;
 
 import io.helidon.http.HeaderNames;

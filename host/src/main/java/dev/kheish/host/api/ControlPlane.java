@@ -1,5 +1,9 @@
 package dev.kheish.host.api;
 
+import dev.kheish.host.web.ConnectionEnd;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;

@@ -5,6 +5,7 @@ import dev.kheish.host.session.Session;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.RowId;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;

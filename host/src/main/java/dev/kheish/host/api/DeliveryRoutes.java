@@ -17,6 +17,9 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Session;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 

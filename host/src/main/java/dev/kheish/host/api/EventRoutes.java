@@ -7,6 +7,9 @@ import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.EventReader;
 import dev.kheish.host.stream.StoredEvent;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.stream.EventReader;
 import dev.kheish.host.stream.StoredEvent;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.http.sse.SseEvent;
 import io.helidon.webserver.CloseConnectionException;

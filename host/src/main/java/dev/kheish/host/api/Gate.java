@@ -1,5 +1,7 @@
 package dev.kheish.host.api;
 
+import dev.kheish.host.web.ProblemException;
+
 import io.helidon.webserver.http.ServerRequest;
 
 /** Decides who may call a route of the control plane. Safe for use by many threads. */

@@ -3,6 +3,8 @@ package dev.kheish.host.api;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionControl;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.RunRef;

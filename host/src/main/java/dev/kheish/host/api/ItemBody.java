@@ -1,5 +1,6 @@
 package dev.kheish.host.api;
 
+import dev.kheish.host.web.Problem;
 import dev.kheish.spi.InputItem;
 
 import java.util.Base64;

@@ -1,6 +1,8 @@
 package dev.kheish.host.api;
 
 import dev.kheish.host.connector.Connectors;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

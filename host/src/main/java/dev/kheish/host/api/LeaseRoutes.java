@@ -17,6 +17,7 @@ import dev.kheish.host.run.RunViews;
 import dev.kheish.host.run.Runs;
 import dev.kheish.host.run.Settled;
 import dev.kheish.host.run.StoredOutput;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kheish.host.settings.Nearest;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 import dev.kheish.spi.FieldError;
 
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Personas;
 import dev.kheish.host.session.Personas.Persona;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -7,6 +7,8 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.PluginView;
 import dev.kheish.host.plugin.Plugins;
 import dev.kheish.host.plugin.Retirement;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -9,6 +9,8 @@ import dev.kheish.host.run.RunState;
 import dev.kheish.host.run.RunViews;
 import dev.kheish.host.run.Runs;
 import dev.kheish.host.run.StoredRun;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -12,6 +12,8 @@ import dev.kheish.host.run.Overlap;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.run.ScheduleOutcome;
 import dev.kheish.host.run.Schedules;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

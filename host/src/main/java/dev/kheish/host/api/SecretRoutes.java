@@ -10,6 +10,9 @@ import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.Secrets;
 import dev.kheish.host.secret.SlotName;
 import dev.kheish.host.secret.SlotStatus;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

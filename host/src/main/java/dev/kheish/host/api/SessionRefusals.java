@@ -1,6 +1,9 @@
 package dev.kheish.host.api;
 
 import dev.kheish.host.session.SessionOutcome;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 /** Why a session stays as it is. */
 final class SessionRefusals {

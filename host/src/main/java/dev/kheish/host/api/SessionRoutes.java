@@ -11,6 +11,8 @@ import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionControl;
 import dev.kheish.host.session.SessionOutcome;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.health.Health;
 import dev.kheish.host.health.Warning;
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.Problem;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;

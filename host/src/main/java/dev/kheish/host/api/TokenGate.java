@@ -2,6 +2,8 @@ package dev.kheish.host.api;
 
 import dev.kheish.host.audit.FailureLimiter;
 import dev.kheish.host.audit.RefusalCounts;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ProblemException;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,6 +1,5 @@
 package dev.kheish.host.app;
 
-import dev.kheish.host.api.ServerLimits;
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.connector.DeliveryPolicy;
 import dev.kheish.host.delivery.DeliverySettings;
@@ -8,6 +7,7 @@ import dev.kheish.host.ingress.IngressSettings;
 import dev.kheish.host.run.HandlerSettings;
 import dev.kheish.host.run.RunSettings;
 import dev.kheish.host.settings.SettingsReader;
+import dev.kheish.host.web.ServerLimits;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.settings.Nearest;
 
 import java.io.IOException;
 import java.nio.file.Files;

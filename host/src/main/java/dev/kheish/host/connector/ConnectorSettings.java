@@ -3,6 +3,7 @@ package dev.kheish.host.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kheish.host.settings.Durations;
 import dev.kheish.spi.ReplyHandle;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
@@ -77,7 +78,7 @@ final class ConnectorSettings implements Settings {
         JsonNode value = values.path(name);
         Optional<String> text =
                 value.isTextual() ? Optional.of(value.textValue()) : defaultText(spec);
-        return text.flatMap(Durations::parse).orElse(Duration.ZERO);
+        return text.flatMap(Durations::find).orElse(Duration.ZERO);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kheish.host.connector;
 
+import dev.kheish.host.settings.Nearest;
 import dev.kheish.spi.FieldError;
 
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.settings.Durations;
 import dev.kheish.spi.CanonicalJson;
 import dev.kheish.spi.SettingRole;
 import dev.kheish.spi.SettingSpec;
@@ -73,7 +74,7 @@ final class Policies {
     }
 
     private static Duration span(JsonNode node, Duration otherwise) {
-        return node.isTextual() ? Durations.parse(node.textValue()).orElse(otherwise) : otherwise;
+        return node.isTextual() ? Durations.find(node.textValue()).orElse(otherwise) : otherwise;
     }
 
     private static @Nullable String canonical(JsonNode scope) {

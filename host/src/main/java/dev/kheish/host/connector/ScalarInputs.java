@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
+import dev.kheish.host.settings.Durations;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.SettingType;
 
@@ -96,7 +97,7 @@ final class ScalarInputs {
 
     // Limits of a span of time are milliseconds.
     private static Optional<String> duration(SettingSpec spec, String text) {
-        Optional<Duration> duration = Durations.parse(text);
+        Optional<Duration> duration = Durations.find(text);
         if (duration.isEmpty()) {
             return Optional.of(Durations.RULE);
         }

@@ -8,6 +8,7 @@ import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.host.secret.SealedSecret;
+import dev.kheish.host.settings.Nearest;
 import dev.kheish.host.store.Tx;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;

@@ -2,8 +2,6 @@ package dev.kheish.host.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.kheish.host.api.Failures;
-import dev.kheish.host.api.Problem;
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.audit.FailureLimiter;
 import dev.kheish.host.audit.RefusalCounts;
@@ -13,6 +11,8 @@ import dev.kheish.host.connector.Lookup;
 import dev.kheish.host.run.Runs;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.IngressRefusal;
 import dev.kheish.spi.IngressReply;

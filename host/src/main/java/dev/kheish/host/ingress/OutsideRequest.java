@@ -1,7 +1,7 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.api.RefusedBodyException;
-import dev.kheish.host.api.WholeBody;
+import dev.kheish.host.web.RefusedBodyException;
+import dev.kheish.host.web.WholeBody;
 import dev.kheish.spi.IngressRefusal;
 import dev.kheish.spi.IngressReply;
 import dev.kheish.spi.IngressRequest;

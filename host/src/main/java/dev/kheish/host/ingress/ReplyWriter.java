@@ -2,10 +2,10 @@ package dev.kheish.host.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.kheish.host.api.ContentReply;
-import dev.kheish.host.api.Failures;
-import dev.kheish.host.api.Problem;
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.ContentReply;
+import dev.kheish.host.web.Failures;
+import dev.kheish.host.web.Problem;
 import dev.kheish.spi.IngressReply;
 import dev.kheish.spi.RunRef;
 

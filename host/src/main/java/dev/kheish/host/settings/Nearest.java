@@ -4,21 +4,28 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that somebody probably meant. */
+/** Guesses which known name a misspelt one was meant to be. */
 public final class Nearest {
+    private static final int LONGEST = 64;
+
     private Nearest() {}
 
-    /** The known word with the fewest edits, if they are few enough to suggest it. */
-    public static Optional<String> to(String word, Collection<String> known) {
-        int most = Math.max(2, word.length() / 3);
+    /** The known name that needs the fewest changes, if they are few enough to suggest it. */
+    public static Optional<String> of(String name, Collection<String> known) {
+        if (name.length() > LONGEST) {
+            return Optional.empty();
+        }
         return known.stream()
-                .filter(each -> distance(word, each) <= most)
-                .min(
-                        Comparator.comparingInt((String each) -> distance(word, each))
-                                .thenComparing(each -> each));
+                .filter(other -> other.length() <= LONGEST && isNear(name, other))
+                .min(Comparator.comparingInt(other -> distance(name, other)));
     }
 
-    // Levenshtein's distance, row by row
+    private static boolean isNear(String name, String other) {
+        boolean begun = name.length() >= 3 && other.startsWith(name);
+        return begun || distance(name, other) <= Math.max(2, name.length() / 3);
+    }
+
+    /** Insertions, deletions and replacements that lead from one to the other. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
@@ -28,9 +35,9 @@ public final class Nearest {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 diagonal = row[j];
-                row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
             }
         }
         return row[b.length()];

@@ -149,7 +149,7 @@ public final class SettingsReader {
     }
 
     private String suggestion(String key) {
-        return Nearest.to(key, asked).map(near -> "; did you mean " + near + "?").orElse("");
+        return Nearest.of(key, asked).map(near -> "; did you mean " + near + "?").orElse("");
     }
 
     private <T> T read(String key, T otherwise, Function<Object, T> parse) {

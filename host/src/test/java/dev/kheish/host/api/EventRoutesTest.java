@@ -9,6 +9,8 @@ import dev.kheish.host.store.RowId;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ServerLimits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

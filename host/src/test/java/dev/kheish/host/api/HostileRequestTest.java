@@ -3,6 +3,7 @@ package dev.kheish.host.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.ServerLimits;
 
 import io.helidon.webserver.http.HttpService;
 

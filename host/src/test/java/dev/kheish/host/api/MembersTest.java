@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.ProblemException;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

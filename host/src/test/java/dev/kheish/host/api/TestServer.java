@@ -3,6 +3,8 @@ package dev.kheish.host.api;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.web.Problem;
+import dev.kheish.host.web.ServerLimits;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kheish.host.audit.AuditLog;
 import dev.kheish.host.audit.RefusalCounts;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.web.ServerLimits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

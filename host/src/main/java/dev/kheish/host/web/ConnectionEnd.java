@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
@@ -11,7 +11,7 @@ import io.helidon.webserver.http.RoutingResponse;
  * Ends a connection where one side said so. The framework leaves that to the client, and would take
  * what follows, such as the rest of a refused body, for the next request.
  */
-final class ConnectionEnd implements Filter {
+public final class ConnectionEnd implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         chain.proceed();

@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 /** A body that is not taken. */
 public final class RefusedBodyException extends Exception {

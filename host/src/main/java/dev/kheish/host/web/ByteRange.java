@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import java.nio.charset.StandardCharsets;
 
 /** {@code Content-Disposition} for a name that came from a stranger. */
-final class Disposition {
+public final class Disposition {
     private static final String UNSAFE = "\"\\/:<>|?*;='%";
     private static final String PLAIN = "!#$&+-.^_`|~";
     private static final int LONGEST = 180;

@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import io.helidon.webserver.http.ServerRequest;
 
@@ -10,7 +10,7 @@ import java.io.InputStream;
  * A body as it arrives. The framework throws whatever its parser ran into when a body is torn; here
  * that is an {@link IOException}, and the connection is known to be of no further use.
  */
-final class BodyStream extends FilterInputStream {
+public final class BodyStream extends FilterInputStream {
     private final ServerRequest request;
 
     private BodyStream(ServerRequest request, InputStream in) {
@@ -19,7 +19,7 @@ final class BodyStream extends FilterInputStream {
     }
 
     /** The request's body, which can be asked for once. */
-    static InputStream of(ServerRequest request) {
+    public static InputStream of(ServerRequest request) {
         BodyStream stream = new BodyStream(request, request.content().inputStream());
         UnreadBody.reading(request, stream);
         return stream;

@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

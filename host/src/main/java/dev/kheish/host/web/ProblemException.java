@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 /** Carries a {@link Problem} to where the answer is written. */
 public final class ProblemException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import dev.kheish.host.store.StoreBusyException;
 import dev.kheish.host.store.StoreException;
@@ -75,13 +75,13 @@ public final class Failures {
     }
 
     /** Text of a stranger for use in a detail: printable and short. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
         return printable.length() > 100 ? printable.substring(0, 100) + "..." : printable;
     }
 
     /** 415: the framework refuses what it cannot decode before any route sees it. */
-    static Problem encoded() {
+    public static Problem encoded() {
         return Problem.of(
                 415,
                 "unsupported_content_encoding",

@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;

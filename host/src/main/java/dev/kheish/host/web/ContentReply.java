@@ -1,4 +1,4 @@
-package dev.kheish.host.api;
+package dev.kheish.host.web;
 
 import dev.kheish.spi.IngressReply.Content;
 
