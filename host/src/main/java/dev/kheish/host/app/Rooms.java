@@ -34,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -109,7 +108,7 @@ final class Rooms {
                                 audit,
                                 connectors,
                                 new StoredAttachments(assets),
-                                UnaryOperator.identity(),
+                                secrets::redact,
                                 RandomGenerator.getDefault()));
         runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
         runViews = new RunViews(store, deliveries.desk().views());

@@ -124,6 +124,11 @@ public final class Secrets {
         return found.state() == SlotState.READY ? Optional.of(found.value()) : Optional.empty();
     }
 
+    /** A text that came from outside, without the values of slots that are in use. */
+    public String redact(String text) {
+        return cache.redact(text);
+    }
+
     /** The value of a slot for a caller from outside; written down before it is given. */
     public Optional<String> reveal(String slot, String actor, String purpose)
             throws InterruptedException {

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Decrypted slots, so that a request costs no read of the store. Safe for use by many threads. */
 final class SlotCache {
+    private static final int SHORTEST_HIDDEN = 6;
+
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private volatile long changes;
@@ -34,6 +36,17 @@ final class SlotCache {
             changes++;
             slots.remove(name);
         }
+    }
+
+    /** A text without the values that are kept here. Very short values would hide half of any text. */
+    String redact(String text) {
+        String shown = text;
+        for (Slot slot : slots.values()) {
+            if (slot.value().length() >= SHORTEST_HIDDEN && shown.contains(slot.value())) {
+                shown = shown.replace(slot.value(), "[redacted]");
+            }
+        }
+        return shown;
     }
 
     /** A slot as it was read; the value is empty unless the state is READY. */

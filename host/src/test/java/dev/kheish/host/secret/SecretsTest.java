@@ -80,6 +80,19 @@ final class SecretsTest {
     }
 
     @Test
+    void hidesTheValuesOfSlotsInUse() throws Exception {
+        try (Store store = open()) {
+            Secrets secrets = secrets(store, Map.of());
+            secrets.write("a", "long-value", "ops");
+            secrets.write("b", "ok", "ops");
+            secrets.value("a");
+            secrets.value("b");
+
+            assertThat(secrets.redact("long-value is ok")).isEqualTo("[redacted] is ok");
+        }
+    }
+
+    @Test
     void refusesTheWrongKey() throws Exception {
         try (Store store = open()) {
             secrets(store, Map.of("KHEISH_MASTER_KEY", KEY)).write("a", "v", "ops");
