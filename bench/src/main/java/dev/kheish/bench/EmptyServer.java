@@ -1,6 +1,6 @@
 package dev.kheish.bench;
 
-import dev.kheish.host.api.ServerLimits;
+import dev.kheish.host.web.ServerLimits;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
