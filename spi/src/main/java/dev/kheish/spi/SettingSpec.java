@@ -6,6 +6,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What one setting of a kind is: the single source of its validation, its redaction in views, its
@@ -16,8 +17,6 @@ import java.util.Optional;
  * }</pre>
  */
 public final class SettingSpec {
-    private static final long UNBOUNDED_MAX = Long.MAX_VALUE;
-
     private final String name;
     private final SettingType type;
     private final Traits traits;
@@ -29,7 +28,7 @@ public final class SettingSpec {
     }
 
     private static SettingSpec of(String name, SettingType type) {
-        return new SettingSpec(name, type, Traits.NONE);
+        return new SettingSpec(name, type, new Traits());
     }
 
     /** Text without a default, at most 4096 characters unless {@link #between} says otherwise. */
@@ -55,8 +54,9 @@ public final class SettingSpec {
 
     /** One of {@code words}; the first is the default. */
     public static SettingSpec oneOf(String name, List<String> words) {
-        Traits traits = Traits.NONE.withWords(List.copyOf(words));
-        return new SettingSpec(name, SettingType.ENUM, traits)
+        List<String> copy = List.copyOf(words);
+        return of(name, SettingType.ENUM)
+                .with(it -> it.words = copy)
                 .withDefault(Json.createValue(words.getFirst()));
     }
 
@@ -82,15 +82,18 @@ public final class SettingSpec {
 
     /** An object with these members. */
     public static SettingSpec object(String name, List<SettingSpec> members) {
-        return new SettingSpec(
-                name, SettingType.OBJECT, Traits.NONE.withMembers(List.copyOf(members), null));
+        List<SettingSpec> copy = List.copyOf(members);
+        return of(name, SettingType.OBJECT).with(it -> it.members = copy);
     }
 
     /** A list of objects with these members, unique by the text member {@code key}. */
     public static SettingSpec objects(String name, String key, List<SettingSpec> members) {
-        Traits traits =
-                Traits.NONE.withMembers(List.copyOf(members), Objects.requireNonNull(key, "key"));
-        return new SettingSpec(name, SettingType.OBJECT_LIST, traits).between(0, 1000);
+        Objects.requireNonNull(key, "key");
+        List<SettingSpec> copy = List.copyOf(members);
+        return of(name, SettingType.OBJECT_LIST)
+                .with(it -> it.members = copy)
+                .with(it -> it.key = key)
+                .between(0, 1000);
     }
 
     /** Free names with text values, shown as they are. */
@@ -102,16 +105,14 @@ public final class SettingSpec {
      * Free names with text values of which views show the names only, as the list {@code viewName}.
      */
     public static SettingSpec hiddenMap(String name, String viewName) {
-        return new SettingSpec(name, SettingType.MAP, Traits.NONE.withViewName(viewName))
-                .between(0, 1000);
+        return of(name, SettingType.MAP).with(it -> it.viewName = viewName).between(0, 1000);
     }
 
     /**
      * Environment names with the names of secret slots; views show the former, as {@code viewName}.
      */
     public static SettingSpec slots(String name, String viewName) {
-        return new SettingSpec(name, SettingType.SLOT_MAP, Traits.NONE.withViewName(viewName))
-                .between(0, 100);
+        return of(name, SettingType.SLOT_MAP).with(it -> it.viewName = viewName).between(0, 100);
     }
 
     /** A list of raw reply handles, at most 64. */
@@ -131,42 +132,46 @@ public final class SettingSpec {
 
     /** It must be given when the connector is created. */
     public SettingSpec required() {
-        return with(traits.withRequired());
+        return with(it -> it.required = true);
     }
 
     /** It cannot change once the connector exists: 409. */
     public SettingSpec immutable() {
-        return with(traits.withImmutable());
+        return with(it -> it.immutable = true);
     }
 
     /** What the host does with it. */
     public SettingSpec as(SettingRole role) {
-        return with(traits.withRole(role));
+        return with(it -> it.role = role);
     }
 
     /** One or two sentences for operators, in the generated documentation. */
     public SettingSpec describedAs(String text) {
-        return with(traits.withDescription(text));
+        return with(it -> it.description = text);
     }
 
     /** Limits, both inclusive: of a number, or of the length of a text or list. */
     public SettingSpec between(long min, long max) {
-        return with(traits.withLimits(min, max));
+        return with(
+                it -> {
+                    it.min = min;
+                    it.max = max;
+                });
     }
 
     /** A number below the lower limit counts as that limit and is no mistake. */
     public SettingSpec raisedToMinimum() {
-        return with(traits.withRaised());
+        return with(it -> it.raised = true);
     }
 
     /** List elements are a set: sorted and without duplicates. */
     public SettingSpec sorted() {
-        return with(traits.withSorted());
+        return with(it -> it.sorted = true);
     }
 
     /** Text is folded to lower case. */
     public SettingSpec lowerCase() {
-        return with(traits.withLowerCase());
+        return with(it -> it.lowerCase = true);
     }
 
     /** Name of the member in PUT bodies, files and views. */
@@ -181,72 +186,72 @@ public final class SettingSpec {
 
     /** What the host does with it. */
     public SettingRole role() {
-        return traits.role();
+        return traits.role;
     }
 
     /** Whether it must be given at creation. */
     public boolean isRequired() {
-        return traits.required();
+        return traits.required;
     }
 
     /** Whether it is fixed at creation. */
     public boolean isImmutable() {
-        return traits.immutable();
+        return traits.immutable;
     }
 
     /** Whether a number below {@link #min} counts as {@link #min}. */
     public boolean isRaisedToMinimum() {
-        return traits.raised();
+        return traits.raised;
     }
 
     /** Whether list elements are sorted and made unique. */
     public boolean isSorted() {
-        return traits.sorted();
+        return traits.sorted;
     }
 
     /** Whether text is folded to lower case. */
     public boolean isLowerCase() {
-        return traits.lowerCase();
+        return traits.lowerCase;
     }
 
     /** For operators; empty when none was given. */
     public String description() {
-        return traits.description();
+        return traits.description;
     }
 
     /** What an absent or null member means; empty when it then has no value. */
     public Optional<JsonValue> defaultValue() {
-        return Optional.ofNullable(traits.defaultValue());
+        return Optional.ofNullable(traits.defaultValue);
     }
 
     /** Lower limit, inclusive. */
     public long min() {
-        return traits.min();
+        return traits.min;
     }
 
     /** Upper limit, inclusive. */
     public long max() {
-        return traits.max();
+        return traits.max;
     }
 
     /** The words of an {@link SettingType#ENUM}. */
     public List<String> words() {
-        return traits.words();
+        return traits.words;
     }
 
     /** The members of an {@link SettingType#OBJECT} or {@link SettingType#OBJECT_LIST}. */
     public List<SettingSpec> members() {
-        return traits.members();
+        return traits.members;
     }
 
     /** The member that makes elements of an {@link SettingType#OBJECT_LIST} unique. */
     public Optional<String> key() {
-        return Optional.ofNullable(traits.key());
+        return Optional.ofNullable(traits.key);
     }
 
     /** The view's member that lists the names of a hidden map; empty when values are shown. */
     public Optional<String> viewName() {
-        return Optional.ofNullable(traits.viewName());
+        return Optional.ofNullable(traits.viewName);
     }
 
     @Override
@@ -255,260 +260,38 @@ public final class SettingSpec {
     }
 
     private SettingSpec withDefault(JsonValue value) {
-        return with(traits.withDefaultValue(value));
+        return with(it -> it.defaultValue = value);
     }
 
-    private SettingSpec with(Traits changed) {
+    private SettingSpec with(Consumer<Traits> change) {
+        Traits changed = traits.copy();
+        change.accept(changed);
         return new SettingSpec(name, type, changed);
     }
 
-    /** Everything about a setting but its name and type. */
-    private record Traits(
-            @Nullable JsonValue defaultValue,
-            boolean required,
-            boolean immutable,
-            boolean raised,
-            boolean sorted,
-            boolean lowerCase,
-            long min,
-            long max,
-            String description,
-            SettingRole role,
-            List<String> words,
-            List<SettingSpec> members,
-            @Nullable String key,
-            @Nullable String viewName) {
-        static final Traits NONE =
-                new Traits(
-                        null,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        0,
-                        UNBOUNDED_MAX,
-                        "",
-                        SettingRole.NONE,
-                        List.of(),
-                        List.of(),
-                        null,
-                        null);
+    /** Everything about a setting but its name and type. Changed only before anybody sees it. */
+    private static final class Traits implements Cloneable {
+        private @Nullable JsonValue defaultValue;
+        private boolean required;
+        private boolean immutable;
+        private boolean raised;
+        private boolean sorted;
+        private boolean lowerCase;
+        private long min;
+        private long max = Long.MAX_VALUE;
+        private String description = "";
+        private SettingRole role = SettingRole.NONE;
+        private List<String> words = List.of();
+        private List<SettingSpec> members = List.of();
+        private @Nullable String key;
+        private @Nullable String viewName;
 
-        Traits withDefaultValue(JsonValue value) {
-            return new Traits(
-                    value,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withRequired() {
-            return new Traits(
-                    defaultValue,
-                    true,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withImmutable() {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    true,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withRaised() {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    true,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withSorted() {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    true,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withLowerCase() {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    true,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withLimits(long lower, long upper) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    lower,
-                    upper,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withDescription(String text) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    text,
-                    role,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withRole(SettingRole changed) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    changed,
-                    words,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withWords(List<String> changed) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    changed,
-                    members,
-                    key,
-                    viewName);
-        }
-
-        Traits withMembers(List<SettingSpec> changed, @Nullable String keyMember) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    changed,
-                    keyMember,
-                    viewName);
-        }
-
-        Traits withViewName(String changed) {
-            return new Traits(
-                    defaultValue,
-                    required,
-                    immutable,
-                    raised,
-                    sorted,
-                    lowerCase,
-                    min,
-                    max,
-                    description,
-                    role,
-                    words,
-                    members,
-                    key,
-                    changed);
+        Traits copy() {
+            try {
+                return (Traits) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("Traits can be cloned", e);
+            }
         }
     }
 }

@@ -38,7 +38,9 @@ final class SlotCache {
         }
     }
 
-    /** A text without the values that are kept here. Very short values would hide half of any text. */
+    /**
+     * A text without the values that are kept here. Very short values would hide half of any text.
+     */
     String redact(String text) {
         String shown = text;
         for (Slot slot : slots.values()) {
