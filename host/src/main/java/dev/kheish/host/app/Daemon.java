@@ -37,6 +37,7 @@ import io.helidon.webserver.http.HttpService;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -90,8 +91,9 @@ public final class Daemon implements AutoCloseable {
                 new EventRoutes(rooms.store, rooms.events, gate, EventRoutes.HEARTBEAT);
         services.add(streams);
         services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
-        server = server(new ControlPlane(gate, services), rooms);
-        parts.start("web server", server::start, server::stop);
+        WebServer made = server(new ControlPlane(gate, services), rooms);
+        server = made;
+        parts.start("web server", () -> listen(made), made::stop);
         parts.owes("streams", streams::close);
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
         rooms.connectors.startAll();
@@ -116,6 +118,16 @@ public final class Daemon implements AutoCloseable {
                                 Version.text(),
                                 home.folder(),
                                 String.join(", ", rooms.plugins.kindNames()));
+    }
+
+    /** The server logs what keeps it from listening, and says nothing to its caller. */
+    private void listen(WebServer made) throws IOException {
+        made.start();
+        if (!made.isRunning()) {
+            throw new IOException(
+                    "Cannot listen on %s:%d, most likely because another program does: stop it, or choose another --port."
+                            .formatted(settings.server().host(), settings.server().port()));
+        }
     }
 
     /** One line that says what is running. */

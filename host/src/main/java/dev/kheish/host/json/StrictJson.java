@@ -65,7 +65,7 @@ public final class StrictJson {
             throw new MalformedJsonException(
                     "The body is not well-formed JSON: "
                             + firstLine(e)
-                            + place(e.getLocation())
+                            + (e.getLocation() == null ? "" : place(e.getLocation()))
                             + ".");
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory failed", e);

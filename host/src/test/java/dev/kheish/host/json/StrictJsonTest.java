@@ -49,6 +49,17 @@ class StrictJsonTest {
     }
 
     @Test
+    void refusesNumbersWithMoreDigitsThanAnybodyNeeds() {
+        byte[] bytes = ("[" + "9".repeat(100_000) + "]").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> StrictJson.values(bytes, 5))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("not well-formed");
+        assertThatThrownBy(() -> StrictJson.tree(bytes, 5))
+                .isInstanceOf(MalformedJsonException.class);
+    }
+
+    @Test
     void refusesBytesThatAreNoUtf8() {
         byte[] torn = {'"', (byte) 0xc3, '"'};
         byte[] surrogate = {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'};
