@@ -284,8 +284,9 @@ public final class Members {
     private static String summary(List<FieldError> errors) {
         FieldError first = errors.getFirst();
         String more = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
-        return "Member '%s' %s%s."
-                .formatted(first.field(), first.message().replaceAll("[.?]$", ""), more);
+        String end = first.message().endsWith("?") && more.isEmpty() ? "" : ".";
+        return "Member '%s' %s%s%s"
+                .formatted(first.field(), first.message().replaceAll("[.]$", ""), more, end);
     }
 
     /** Makes something of an object's members. */

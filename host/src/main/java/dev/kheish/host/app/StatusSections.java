@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.api.StatusRoutes.Section;
 import dev.kheish.host.connector.ConnectorState;
+import dev.kheish.host.connector.FileReport;
 import dev.kheish.host.delivery.DeliveryStatus;
 import dev.kheish.host.health.DiskCheck;
 import dev.kheish.host.health.Health;
@@ -18,6 +19,7 @@ import dev.kheish.host.store.WriterPragmas;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ final class StatusSections {
                 List.of(
                         new DiskCheck(home),
                         this::brokenConnectors,
+                        this::brokenConnectorsFile,
                         this::refusedPlugins,
                         this::deadLetters,
                         this::queueLag),
@@ -123,6 +126,20 @@ final class StatusSections {
                                 "connector_errors",
                                 "%d connectors are in state error.".formatted(broken),
                                 "See last_error in kheish connectors list."));
+    }
+
+    private List<Warning> brokenConnectorsFile() {
+        FileReport file = rooms.connectors.file();
+        List<String> problems = new ArrayList<>();
+        file.error().ifPresent(problems::add);
+        file.refused().forEach(refused -> problems.add(refused.key() + ": " + refused.detail()));
+        return problems.isEmpty()
+                ? List.of()
+                : List.of(
+                        Warning.warning(
+                                "connectors_file",
+                                "%s: %s".formatted(file.path(), String.join("; ", problems)),
+                                "Mend the file; what was good before stays in force until then."));
     }
 
     private List<Warning> refusedPlugins() {

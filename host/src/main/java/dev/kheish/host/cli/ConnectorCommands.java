@@ -157,30 +157,6 @@ final class ConnectorCommands {
         return Exit.OK.code();
     }
 
-    @Command(description = "Shows what the connector's child process wrote last.")
-    int logs(@Mixin ConnectorName name) {
-        Reply reply = root.api().call(Request.get(name.path("logs")));
-        if (root.printer().json()) {
-            root.printer().document(reply.body());
-            return Exit.OK.code();
-        }
-        JsonNode lines = reply.body().isArray() ? reply.body() : reply.body().path("lines");
-        for (JsonNode line : lines) {
-            String text =
-                    Cells.line(
-                            line.isObject()
-                                    ? line.path("line").asText(line.path("text").asText())
-                                    : line.asText());
-            root.shell()
-                    .out()
-                    .println(
-                            line.has("at_ms")
-                                    ? root.printer().time(line.path("at_ms")) + "  " + text
-                                    : text);
-        }
-        return Exit.OK.code();
-    }
-
     private int store(ConnectorName name, JsonNode body, @Nullable String ifMatch) {
         Reply reply =
                 root.api()

@@ -30,6 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * #close}.
  */
 public final class Connectors implements ConnectorDirectory, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Connectors.class.getName());
+
     private final ConnectorRooms rooms;
     private final Entries entries = new Entries();
     private final Targets targets;
@@ -378,6 +380,11 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 yield applied.changed();
             }
             case Parsed.Bad(String reason) -> {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Connectors file {0} cannot be used, what it said before stays in force: {1}",
+                        path,
+                        reason);
                 report = new FileReport(path, Optional.of(reason), report.refused(), at);
                 yield List.of();
             }

@@ -36,7 +36,13 @@ final class Settlements {
         return withLease(
                 lease,
                 (tx, row) -> {
-                    long expires = clock.millis() + length.toMillis();
+                    long held =
+                            tx.number(
+                                    "select expires_ms from run_lease where run = ?",
+                                    0,
+                                    row.run().seq());
+                    // a worker that claimed for long and beats with the default loses nothing by it
+                    long expires = Math.max(held, clock.millis() + length.toMillis());
                     tx.update(
                             "update run_lease set expires_ms = ? where run = ?",
                             expires,
