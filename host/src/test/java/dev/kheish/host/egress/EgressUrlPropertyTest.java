@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-final class EgressUrlProperties {
+final class EgressUrlPropertyTest {
     @Property
     void judgesAnyFormOfAnIpv4AddressLikeItsDottedForm(
             @ForAll int bits, @ForAll @IntRange(min = 1, max = 4) int parts, @ForAll Random random)

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-final class AnswerReaderProperties {
+final class AnswerReaderPropertyTest {
     private static final EgressOrigin ORIGIN = new EgressOrigin(Scheme.HTTP, "peer.example", 80);
 
     @Property
