@@ -2,17 +2,15 @@ package dev.kheish.host.ingress;
 
 import dev.kheish.spi.Route;
 
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Finds the route of a connector by method and path. */
 final class RouteTable {
-    private static final Pattern SLASH = Pattern.compile("/");
-
     private RouteTable() {}
 
     /** What a request met. */
@@ -33,7 +31,7 @@ final class RouteTable {
     static Match match(List<Route> routes, String method, List<String> segments) {
         TreeSet<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            Map<String, String> parameters = parameters(pattern(route), segments);
+            Map<String, String> parameters = parameters(route, segments);
             if (parameters == null) {
                 continue;
             }
@@ -52,16 +50,12 @@ final class RouteTable {
                 || (route.method().equals("GET") && method.equals("HEAD"));
     }
 
-    private static List<String> pattern(Route route) {
-        List<String> segments = new ArrayList<>(SLASH.splitAsStream(route.path()).toList());
-        if (!segments.isEmpty() && segments.getFirst().isEmpty()) {
-            segments.removeFirst();
+    /** The path's parameters if the segments fit the route's path, else null. */
+    private static @Nullable Map<String, String> parameters(Route route, List<String> segments) {
+        if (route.path().isEmpty()) {
+            return segments.isEmpty() ? Map.of() : null;
         }
-        return segments;
-    }
-
-    private static @org.jspecify.annotations.Nullable Map<String, String> parameters(
-            List<String> pattern, List<String> segments) {
+        List<String> pattern = PathSegments.cut(route.path(), 0);
         if (pattern.size() != segments.size()) {
             return null;
         }

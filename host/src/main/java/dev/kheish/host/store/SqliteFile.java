@@ -86,7 +86,8 @@ final class SqliteFile {
         config.setBusyTimeout(5000);
         config.setCacheSize(-cacheKib);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        // The writer numbers rows itself; the driver would ask for the last number after each insert
+        // The writer numbers rows itself; the driver would ask for the last number after each
+        // insert
         config.setGetGeneratedKeys(false);
         return config;
     }

@@ -36,4 +36,14 @@ class RouteTableTest {
         assertThat(RouteTable.match(ROUTES, "GET", List.of("events")))
                 .isEqualTo(new RouteTable.Match.NoRoute());
     }
+
+    @Test
+    void cutsPathsBeforeItDecodesThem() {
+        assertThat(PathSegments.cut("/v1/connectors/lamp/a%2Fb/x%20y", 2))
+                .containsExactly("lamp", "a/b", "x y");
+        assertThat(PathSegments.cut("/v1/connectors/lamp/desk/", 2))
+                .containsExactly("lamp", "desk");
+        assertThat(PathSegments.cut("/v1/connectors/lamp/%zz", 2)).containsExactly("lamp", "%zz");
+        assertThat(PathSegments.cut("/", 2)).isEmpty();
+    }
 }

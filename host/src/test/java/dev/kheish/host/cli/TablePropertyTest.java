@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.Size;
 
 import java.util.List;
 
-class TableProperties {
+class TablePropertyTest {
     private static final List<Column> COLUMNS =
             List.of(
                     Column.whole("ID", "id"),
@@ -19,7 +19,7 @@ class TableProperties {
     @Property(tries = 300)
     void everyCellBeginsBelowItsHeading(@ForAll @Size(max = 6) List<@Size(3) List<String>> rows) {
         Table table = new Table(COLUMNS);
-        rows.forEach(row -> table.add(row.stream().map(TableProperties::cell).toList()));
+        rows.forEach(row -> table.add(row.stream().map(TablePropertyTest::cell).toList()));
 
         List<String> lines = table.lines(Integer.MAX_VALUE);
 
@@ -28,7 +28,7 @@ class TableProperties {
         int last = lines.getFirst().indexOf("LAST");
         for (int i = 0; i < rows.size(); i++) {
             String line = lines.get(i + 1);
-            List<String> row = rows.get(i).stream().map(TableProperties::cell).toList();
+            List<String> row = rows.get(i).stream().map(TablePropertyTest::cell).toList();
             assertThat(from(line, text)).startsWith(row.get(1));
             assertThat(from(line, last)).isEqualTo(row.get(2));
             assertThat(line).startsWith(row.get(0)).doesNotContain("\n", "\u001b");
