@@ -14,12 +14,15 @@ import dev.kheish.spi.ReplyHandle;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at
@@ -30,6 +33,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * #close}.
  */
 public final class Connectors implements ConnectorDirectory, AutoCloseable {
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
     private static final System.Logger LOG = System.getLogger(Connectors.class.getName());
 
     private final ConnectorRooms rooms;
@@ -42,6 +47,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     private final ReentrantLock changes = new ReentrantLock();
     private volatile @Nullable Opened opened;
     private volatile FileReport report;
+    private volatile Set<ConnectorKey> unread = Set.of();
     private String fileStamp = ""; // guarded by changes
 
     public Connectors(ConnectorRooms rooms) {
@@ -97,12 +103,24 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
 
     @Override
     public Lookup find(String kind, String name) {
-        return entries.forEvents(kind, name);
+        return unlessUnread(entries.forEvents(kind, name), kind, name);
     }
 
     @Override
     public Lookup findForDelivery(String kind, String name) {
-        return entries.forDeliveries(kind, name);
+        return unlessUnread(entries.forDeliveries(kind, name), kind, name);
+    }
+
+    // A sender that is told 404 may give up for good; the file will be mended.
+    private Lookup unlessUnread(Lookup found, String kind, String name) {
+        if (found instanceof Lookup.Unknown && unread.contains(new ConnectorKey(kind, name))) {
+            return new Lookup.Unavailable(
+                    "connectors_file_unreadable",
+                    "The connector %s/%s was in the connectors file, which cannot be read now."
+                            .formatted(kind, name),
+                    AWAY);
+        }
+        return found;
     }
 
     @Override
@@ -377,6 +395,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
             case Parsed.Good(Map<ConnectorKey, JsonNode> wanted) -> {
                 FileEntries.Applied applied = fileEntries.apply(wanted);
                 report = new FileReport(path, Optional.empty(), applied.refused(), at);
+                unread = Set.of();
                 yield applied.changed();
             }
             case Parsed.Bad(String reason) -> {
@@ -406,9 +425,6 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     }
 
     private void vanishAbsent() throws InterruptedException {
-        if (report.error().isPresent()) {
-            return; // nobody knows what the file wanted
-        }
         List<Definition> absent = new ArrayList<>();
         for (Definition definition : rooms.store().read(ConnectorTable::living)) {
             if (definition.source() == ConnectorSource.FILE
@@ -416,7 +432,11 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 absent.add(definition);
             }
         }
-        fileEntries.vanish(absent);
+        if (report.error().isPresent()) { // nobody knows what the file wanted
+            unread = absent.stream().map(Definition::key).collect(Collectors.toSet());
+        } else {
+            fileEntries.vanish(absent);
+        }
     }
 
     private Opened opened() {

@@ -81,6 +81,26 @@ final class ConnectorFileTest {
     }
 
     @Test
+    void aFileThatIsBrokenAtTheStartMakesItsConnectorsUnavailableAndNotUnknown()
+            throws InterruptedException, IOException {
+        rig.write(DESK);
+        rig.awaitState("desk", "active");
+
+        Files.writeString(rig.file(), "connectors: [");
+        rig.restart();
+
+        assertThat(rig.connectors.find("lamp", "desk"))
+                .isInstanceOfSatisfying(
+                        Lookup.Unavailable.class,
+                        it -> assertThat(it.code()).isEqualTo("connectors_file_unreadable"));
+        assertThat(rig.connectors.findForDelivery("lamp", "desk"))
+                .isInstanceOf(Lookup.Unavailable.class);
+        assertThat(rig.connectors.find("lamp", "other")).isInstanceOf(Lookup.Unknown.class);
+        rig.write("connectors: {}");
+        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+    }
+
+    @Test
     void takesAnEmptyFileForNone() throws InterruptedException {
         for (String empty :
                 new String[] {
