@@ -34,6 +34,8 @@ class HostileInputIT {
                     "/v1/connectors/http/open",
                     "/v1/connectors/http/none",
                     "/v1/connectors/none/none/x",
+                    "/v1/connectors/http/",
+                    "/v1/connectors//",
                     "/v1/runtime/connectors",
                     "/v1/runtime/connectors/http/closed",
                     "/v1/runtime/connectors/http/closed/pause2",

@@ -112,6 +112,13 @@ public final class Ingress implements HttpService {
     private void handle(ServerRequest request, ServerResponse response)
             throws InterruptedException {
         List<String> segments = PathSegments.after(request, 2);
+        if (segments.size() < 2) {
+            refuse(
+                    request,
+                    response,
+                    Problem.notFound("not_found", "Name a kind and a connector."));
+            return;
+        }
         String kind = segments.get(0);
         String name = segments.get(1);
         if (closed) {
