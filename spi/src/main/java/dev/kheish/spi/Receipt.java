@@ -37,6 +37,8 @@ public sealed interface Receipt {
     enum Refusal {
         /** No session follows from the event: no fixed one, no id, no key. */
         NO_SESSION,
+        /** The session id cannot be one: it is blank, or holds a slash or a control character. */
+        BAD_SESSION_ID,
         /** The session does not exist and {@code session_policy.create_if_missing} is false. */
         SESSION_MISSING,
         /** The session was made with another persona, capability scope or credential scope. */

@@ -136,11 +136,11 @@ public final class AssetRoutes implements HttpService {
     }
 
     private void checkLease(Caller caller, StoredAsset asset) {
-        if (!leased.isLent(asset.id())) {
+        if (!leased.isLent(asset.id(), caller.name())) {
             throw Problem.of(
                             403,
                             "insufficient_access",
-                            "Token '%s' may read only the assets of runs that are leased just now; others need the role admin."
+                            "Token '%s' may read only the assets of runs that it has leased just now; others need the role admin."
                                     .formatted(caller.name()))
                     .exception();
         }

@@ -83,7 +83,8 @@ public final class InputRoutes implements HttpService {
                             Problem.badRequest("invalid_reply_target", detail);
                     case EMPTY -> Problem.badRequest("empty_input", detail);
                     case TOO_LARGE -> Problem.badRequest("input_too_large", detail);
-                    case NO_SESSION, UNKNOWN_PERSONA -> Problem.badRequest("bad_request", detail);
+                    case NO_SESSION, BAD_SESSION_ID, UNKNOWN_PERSONA ->
+                            Problem.badRequest("bad_request", detail);
                     case CLOSED ->
                             Problem.unavailable(
                                     "service_unavailable", detail, Duration.ofSeconds(1));

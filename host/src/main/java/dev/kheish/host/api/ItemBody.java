@@ -1,9 +1,9 @@
 package dev.kheish.host.api;
 
+import dev.kheish.host.json.StrictBase64;
 import dev.kheish.host.web.Problem;
 import dev.kheish.spi.InputItem;
 
-import java.util.Base64;
 import java.util.Set;
 
 /** Reads one item of an input. */
@@ -52,7 +52,7 @@ final class ItemBody {
     private static byte[] content(Members item) {
         String text = item.text("content_base64", BASE64_BYTES);
         try {
-            return Base64.getDecoder().decode(text.strip());
+            return StrictBase64.decode(text);
         } catch (IllegalArgumentException e) {
             item.refuse("content_base64", "is not base64 with padding");
             return new byte[0];

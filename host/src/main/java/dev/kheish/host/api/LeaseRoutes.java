@@ -29,7 +29,7 @@ import java.util.List;
 
 /** What workers do under {@code /v1/runs}: claim, and settle what they claimed. */
 final class LeaseRoutes implements HttpService {
-    private static final int BODY_LIMIT = 8 * 1024 * 1024;
+    private static final int BODY_LIMIT = 24 * 1024 * 1024;
     private static final int NAMES = 100;
     private static final int NAME_BYTES = 256;
     private static final String TOKEN = "lease_token";
@@ -54,7 +54,8 @@ final class LeaseRoutes implements HttpService {
     }
 
     private void claim(ServerRequest request, ServerResponse response) throws InterruptedException {
-        ClaimRequest wanted = Bodies.read(request, LeaseRoutes::claimRequest);
+        ClaimRequest wanted =
+                Bodies.read(request, body -> claimRequest(body, Caller.of(request).name()));
         List<Claim> claims = runs.claim(wanted);
         if (claims.isEmpty() && runs.isLendingStopped()) {
             throw Problem.unavailable(
@@ -71,7 +72,7 @@ final class LeaseRoutes implements HttpService {
         Reply.json(response, body);
     }
 
-    private static ClaimRequest claimRequest(Members body) {
+    private static ClaimRequest claimRequest(Members body, String caller) {
         List<String> connectors = body.texts("connectors", NAMES);
         if (connectors.stream().anyMatch(name -> name.indexOf(':') < 1)) {
             body.refuse("connectors", "names connectors as kind:name");
@@ -79,6 +80,7 @@ final class LeaseRoutes implements HttpService {
         List<String> sessions = body.texts("sessions", NAMES);
         return new ClaimRequest(
                 body.text("worker", NAME_BYTES),
+                caller,
                 number(body, "limit", 1, ClaimRequest.MAX_LIMIT, 1),
                 Duration.ofMillis(
                         number(body, "wait_ms", 0, (int) ClaimRequest.MAX_WAIT.toMillis(), 0)),

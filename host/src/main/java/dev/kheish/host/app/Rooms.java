@@ -115,7 +115,7 @@ final class Rooms {
         sessions = new Sessions(store, events, clock);
         sessionControl = new SessionControl(store, sessions, events, clock);
         personas = new Personas(store, clock);
-        outputs = new OutputReader(connectors, id -> assets.find(id).isPresent());
+        outputs = new OutputReader(connectors, new StoredOutputAssets(assets));
         schedules = new Schedules(store, sessions, runs, clock);
         preparation = new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
         ingress =

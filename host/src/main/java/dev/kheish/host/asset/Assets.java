@@ -113,6 +113,22 @@ public final class Assets {
         return store.write(tx -> add(tx, blob));
     }
 
+    /** Like {@link #store}, but the same bytes of the same type and name are one asset. */
+    public StoredAsset storeOnce(PreparedBlob blob) throws InterruptedException {
+        return store.write(tx -> same(tx, blob).orElseGet(() -> add(tx, blob)));
+    }
+
+    private Optional<StoredAsset> same(Reader reader, PreparedBlob blob) {
+        return reader.one(
+                COLUMNS
+                        + " from asset where digest = ? and media_type = ?"
+                        + " and coalesce(file_name, '') = coalesce(?, '') order by seq limit 1",
+                this::asset,
+                HexFormat.of().parseHex(blob.digest()),
+                blob.mediaType(),
+                blob.fileName());
+    }
+
     /** The asset with this id. */
     public Optional<StoredAsset> find(String id) {
         return store.read(reader -> find(reader, id));

@@ -24,8 +24,8 @@ final class EventLimits {
     static void check(InboundEvent event) {
         text("actor_id", event.actorId(), NAME_BYTES);
         text("source_kind", event.sourceKind(), NAME_BYTES);
-        event.sessionId().ifPresent(id -> text("session_id", id, NAME_BYTES));
-        event.naturalSessionId().ifPresent(id -> text("session_id", id, NAME_BYTES));
+        event.sessionId().ifPresent(EventLimits::sessionId);
+        event.naturalSessionId().ifPresent(EventLimits::sessionId);
         event.conversationKey().ifPresent(key -> text("conversation key", key, KEY_BYTES));
         count("binding_keys", event.bindingKeys(), KEYS);
         event.bindingKeys().forEach(key -> text("binding_keys", key, KEY_BYTES));
@@ -38,6 +38,22 @@ final class EventLimits {
         if (isEmpty(event)) {
             throw new RefusedEvent(
                     Refusal.EMPTY, "The event has no text, no asset and no file: nothing to do.");
+        }
+    }
+
+    /** An id that no route could name would make a session that nobody can look at. */
+    private static void sessionId(String id) {
+        text("session_id", id, NAME_BYTES);
+        boolean unfit =
+                id.isBlank()
+                        || id.equals(".")
+                        || id.equals("..")
+                        || id.indexOf('/') >= 0
+                        || id.chars().anyMatch(Character::isISOControl);
+        if (unfit) {
+            throw new RefusedEvent(
+                    Refusal.BAD_SESSION_ID,
+                    "A session id must not be blank, '.' or '..', and holds no '/' and no control character.");
         }
     }
 

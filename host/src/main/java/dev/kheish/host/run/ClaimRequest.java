@@ -9,6 +9,7 @@ import java.util.List;
  * What a worker asks for.
  *
  * @param worker its name, shown beside the runs that it has
+ * @param caller name of the token that it came with; empty for the host's own handlers
  * @param limit how many runs at most
  * @param patience how long to wait for the first
  * @param lease how long it may keep them without a heartbeat
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record ClaimRequest(
         String worker,
+        String caller,
         int limit,
         Duration patience,
         Duration lease,
@@ -50,7 +52,7 @@ public record ClaimRequest(
 
     /** Any run, one at a time. */
     public static ClaimRequest one(String worker, Duration patience, Duration lease) {
-        return new ClaimRequest(worker, 1, patience, lease, null, null);
+        return new ClaimRequest(worker, "", 1, patience, lease, null, null);
     }
 
     static void requireLease(Duration lease) {

@@ -105,10 +105,12 @@ final class Claims {
                 now,
                 ready.run());
         tx.update(
-                "insert into run_lease (run, session, worker, token_hash, expires_ms) values (?, ?, ?, ?, ?)",
+                "insert into run_lease (run, session, worker, caller, token_hash, expires_ms)"
+                        + " values (?, ?, ?, ?, ?, ?)",
                 ready.run(),
                 ready.session(),
                 request.worker(),
+                request.caller(),
                 LeaseToken.hash(token),
                 expires);
         RunCounts.moved(tx, RunState.QUEUED, RunState.RUNNING);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
+import dev.kheish.host.json.StrictBase64;
 import dev.kheish.spi.Origin;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Reads outputs as workers write them: a text, or an object with content, parts, artifacts,
@@ -25,6 +25,9 @@ public final class OutputReader {
     /** The most text in one output, in bytes of UTF-8. */
     public static final int MAX_TEXT = 1024 * 1024;
 
+    private static final String FORMS =
+            " must be {\"type\": \"text\", \"text\"}, {\"type\": \"attachment\", \"asset_id\"} or"
+                    + " {\"type\": \"inline_asset\", \"file_name\", \"media_type\"?, \"content_base64\"}.";
     private static final int MAX_PARTS = 64;
     private static final int MAX_OUTPUTS = 64;
     private static final int MAX_METADATA = 256 * 1024;
@@ -33,14 +36,11 @@ public final class OutputReader {
             Set.of("content", "parts", "artifacts", "metadata", "output_id", "reply_targets");
 
     private final TargetReader targets;
-    private final Predicate<String> knownAsset;
+    private final OutputAssets assets;
 
-    /**
-     * @param knownAsset whether an asset with this id is stored
-     */
-    public OutputReader(ConnectorDirectory connectors, Predicate<String> knownAsset) {
+    public OutputReader(ConnectorDirectory connectors, OutputAssets assets) {
         this.targets = new TargetReader(connectors);
-        this.knownAsset = knownAsset;
+        this.assets = assets;
     }
 
     /** The outputs of one completion. */
@@ -134,19 +134,49 @@ public final class OutputReader {
             requireSize(part.path("text").textValue(), where + ".text");
             return Json.object().put("type", "text").put("text", part.path("text").textValue());
         }
-        if (type.equals("attachment") && part.path("asset_id").isTextual() && part.size() == 2) {
-            String asset = part.path("asset_id").textValue();
-            if (!knownAsset.test(asset)) {
-                throw new OutputRefusedException(
-                        "unknown_asset",
-                        "%s names the asset '%s', which is not stored here; upload it first."
-                                .formatted(where, asset));
-            }
-            return Json.object().put("type", "attachment").put("asset_id", asset);
+        boolean reference = type.equals("attachment") || type.equals("asset_reference");
+        if (reference && part.path("asset_id").isTextual() && part.size() == 2) {
+            return attachment(known(part.path("asset_id").textValue(), where));
         }
-        throw invalid(
-                where
-                        + " must be {\"type\": \"text\", \"text\"} or {\"type\": \"attachment\", \"asset_id\"}.");
+        if (type.equals("inline_asset")) {
+            return attachment(inline(part, where));
+        }
+        throw invalid(where + FORMS);
+    }
+
+    private static ObjectNode attachment(String assetId) {
+        return Json.object().put("type", "attachment").put("asset_id", assetId);
+    }
+
+    private String known(String assetId, String where) throws OutputRefusedException {
+        if (assets.isKnown(assetId)) {
+            return assetId;
+        }
+        throw new OutputRefusedException(
+                "unknown_asset",
+                "%s names the asset '%s', which is not stored here; upload it first."
+                        .formatted(where, assetId));
+    }
+
+    private String inline(JsonNode part, String where) throws OutputRefusedException {
+        JsonNode name = part.path("file_name");
+        JsonNode mediaType = part.path("media_type");
+        int members = mediaType.isMissingNode() ? 3 : 4;
+        boolean wellFormed =
+                name.isTextual()
+                        && !name.textValue().isBlank()
+                        && (mediaType.isMissingNode() || mediaType.isTextual())
+                        && part.path("content_base64").isTextual()
+                        && part.size() == members;
+        if (!wellFormed) {
+            throw invalid(where + FORMS);
+        }
+        try {
+            byte[] bytes = StrictBase64.decode(part.path("content_base64").textValue());
+            return assets.keep(name.textValue(), mediaType.textValue(), bytes);
+        } catch (IllegalArgumentException e) {
+            throw invalid(where + ".content_base64 is not base64 with padding.");
+        }
     }
 
     private static JsonNode metadata(JsonNode metadata, String where)

@@ -8,7 +8,7 @@ public final class OutputRefusedException extends Exception {
 
     private final String code;
 
-    OutputRefusedException(String code, String message) {
+    public OutputRefusedException(String code, String message) {
         super(message);
         this.code = code;
     }

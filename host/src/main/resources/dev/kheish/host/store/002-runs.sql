@@ -98,6 +98,7 @@ create table run_lease (
     run        integer primary key,
     session    integer not null,
     worker     text not null,
+    caller     text not null,              -- name of the token that claimed; empty for a handler of ours
     token_hash ${bytes} not null,
     expires_ms integer not null
 );

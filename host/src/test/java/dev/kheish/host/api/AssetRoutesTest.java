@@ -43,7 +43,12 @@ class AssetRoutesTest {
                 TestServer.with(
                         gate,
                         ServerLimits.defaults(),
-                        new AssetRoutes(store, assets, new AuditLog(clock), gate, lent::contains));
+                        new AssetRoutes(
+                                store,
+                                assets,
+                                new AuditLog(clock),
+                                gate,
+                                (id, caller) -> lent.contains(id + " to " + caller)));
     }
 
     @AfterEach
@@ -215,7 +220,10 @@ class AssetRoutesTest {
         ControlPlaneTest.problem(
                 as("read-only", "/v1/assets/" + id + "/raw"), 403, "insufficient_access");
         assertThat(as("read-only", "/v1/assets/" + id).statusCode()).isEqualTo(200);
-        lent.add(id);
+        lent.add(id + " to another");
+        ControlPlaneTest.problem(
+                as("worker", "/v1/assets/" + id + "/raw"), 403, "insufficient_access");
+        lent.add(id + " to test-worker");
         assertThat(as("worker", "/v1/assets/" + id + "/raw").body()).isEqualTo("hello");
         assertThat(as("worker", "/v1/assets/" + id).statusCode()).isEqualTo(200);
     }

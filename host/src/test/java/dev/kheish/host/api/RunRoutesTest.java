@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.NewRun;
+import dev.kheish.host.run.OutputAssets;
 import dev.kheish.host.run.OutputReader;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.run.RunSettings;
@@ -54,7 +55,7 @@ final class RunRoutesTest {
                         new RunRoutes(
                                 runs,
                                 new RunViews(store, (_, _) -> Json.array()),
-                                new OutputReader(connectors, "ast_1"::equals)),
+                                new OutputReader(connectors, new KnownAssets("ast_1"))),
                         new ScheduleRoutes(schedules, connectors));
     }
 
@@ -268,5 +269,18 @@ final class RunRoutesTest {
 
     private static String quoted(String json) {
         return json.replace('\'', '"');
+    }
+
+    /** Knows the assets it was told of, and keeps none. */
+    private record KnownAssets(String id) implements OutputAssets {
+        @Override
+        public boolean isKnown(String assetId) {
+            return id.equals(assetId);
+        }
+
+        @Override
+        public String keep(String fileName, String mediaType, byte[] bytes) {
+            return "ast_kept_" + fileName + "_" + bytes.length;
+        }
     }
 }

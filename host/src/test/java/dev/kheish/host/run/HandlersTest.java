@@ -298,7 +298,7 @@ final class HandlersTest {
     }
 
     private Handlers.Tools tools() {
-        OutputReader reader = new OutputReader(new NoConnectors(), _ -> false);
+        OutputReader reader = new OutputReader(new NoConnectors(), new KnownAssets("none"));
         HandlerCalls calls =
                 new HandlerCalls(
                         egress, fixture.clock, _ -> Optional.of("s3cret"), () -> "http://own:1");
@@ -348,6 +348,19 @@ final class HandlersTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** Knows the assets it was told of, and keeps none. */
+    private record KnownAssets(String id) implements OutputAssets {
+        @Override
+        public boolean isKnown(String assetId) {
+            return id.equals(assetId);
+        }
+
+        @Override
+        public String keep(String fileName, String mediaType, byte[] bytes) {
+            return "ast_kept_" + fileName + "_" + bytes.length;
         }
     }
 }

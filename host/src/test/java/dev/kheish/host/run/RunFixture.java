@@ -66,7 +66,7 @@ final class RunFixture implements AutoCloseable {
     }
 
     List<Claim> claim(int limit) throws InterruptedException {
-        return runs.claim(new ClaimRequest("w", limit, Duration.ZERO, LEASE, null, null));
+        return runs.claim(new ClaimRequest("w", "", limit, Duration.ZERO, LEASE, null, null));
     }
 
     Claim claimOne() throws InterruptedException {

@@ -328,7 +328,13 @@ abstract class RunsContract {
         List<Claim> claims =
                 runs.claim(
                         new ClaimRequest(
-                                "w", 10, Duration.ZERO, RunFixture.LEASE, null, List.of("b", "x")));
+                                "w",
+                                "",
+                                10,
+                                Duration.ZERO,
+                                RunFixture.LEASE,
+                                null,
+                                List.of("b", "x")));
 
         assertThat(claims).extracting(Claim::run).containsExactly(wanted);
     }
@@ -360,6 +366,7 @@ abstract class RunsContract {
                 runs.claim(
                         new ClaimRequest(
                                 "w",
+                                "",
                                 10,
                                 Duration.ZERO,
                                 RunFixture.LEASE,
@@ -413,7 +420,13 @@ abstract class RunsContract {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ClaimRequest onlyB =
                     new ClaimRequest(
-                            "w", 1, Duration.ofSeconds(20), RunFixture.LEASE, null, List.of("b"));
+                            "w",
+                            "",
+                            1,
+                            Duration.ofSeconds(20),
+                            RunFixture.LEASE,
+                            null,
+                            List.of("b"));
             Future<List<Claim>> picky = threads.submit(() -> runs.claim(onlyB));
 
             fixture.add("a");

@@ -46,7 +46,13 @@ final class Replies {
     private static IngressReply refusal(Receipt.Refused refused) {
         String detail = refused.detail();
         return switch (refused.reason()) {
-            case NO_SESSION, BAD_TARGET, UNKNOWN_ASSET, UNKNOWN_PERSONA, EMPTY, TOO_LARGE ->
+            case NO_SESSION,
+                    BAD_SESSION_ID,
+                    BAD_TARGET,
+                    UNKNOWN_ASSET,
+                    UNKNOWN_PERSONA,
+                    EMPTY,
+                    TOO_LARGE ->
                     IngressReply.badRequest(detail);
             case UNSUPPORTED_ITEM ->
                     IngressReply.problem(BAD_REQUEST, BadInputException.UNSUPPORTED_ITEM, detail);
