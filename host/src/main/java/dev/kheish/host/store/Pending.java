@@ -26,11 +26,6 @@ final class Pending<T> {
         failure = e;
     }
 
-    /** For the writer: the work failed, and later work may still go on. */
-    boolean failed() {
-        return failure != null;
-    }
-
     /** For the writer: lets the waiter go. */
     void finish() {
         done = true;

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Everything durable. What {@link #write} returned is on disk and survives a power cut; reads see
@@ -14,7 +13,7 @@ public final class Store implements AutoCloseable {
     private final SqliteFile file;
     private final Writer writer;
     private final ReaderPool readers;
-    private final ConcurrentHashMap<Object, AtomicInteger> shares = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Integer> shares = new ConcurrentHashMap<>();
 
     private Store(SqliteFile file, Writer writer, ReaderPool readers) {
         this.file = file;
@@ -63,9 +62,8 @@ public final class Store implements AutoCloseable {
      * @throws StoreBusyException if there is no room, or no more for this owner
      */
     public <T> T offer(Object owner, Work<T> work) {
-        AtomicInteger share = shares.computeIfAbsent(owner, _ -> new AtomicInteger());
-        if (share.incrementAndGet() > Writer.capacity() / 4) {
-            share.decrementAndGet();
+        if (shares.merge(owner, 1, Integer::sum) > Writer.capacity() / 4) {
+            leave(owner);
             throw new StoreBusyException();
         }
         try {
@@ -75,13 +73,13 @@ public final class Store implements AutoCloseable {
             }
             return pending.await();
         } finally {
-            share.decrementAndGet();
+            leave(owner);
         }
     }
 
-    /** Forgets an owner of {@link #offer} that will not return. */
-    public void forget(Object owner) {
-        shares.remove(owner);
+    /** An owner with nothing under way leaves nothing behind. */
+    private void leave(Object owner) {
+        shares.computeIfPresent(owner, (_, held) -> held == 1 ? null : held - 1);
     }
 
     /** Reads from one consistent state. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kheish.host.audit.AuditLog;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.Lookup;
+import dev.kheish.host.connector.NoConnectors;
 import dev.kheish.host.connector.OutputLookup;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
@@ -133,7 +134,7 @@ final class DeliveryRoutesTest {
 
     /** Reads targets of the kind {@code fake}, which is not loaded otherwise. */
     private static final class OneKind implements ConnectorDirectory {
-        private final FakeDirectory others = new FakeDirectory();
+        private final NoConnectors others = new NoConnectors();
 
         @Override
         public Lookup find(String kind, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.connector.NoConnectors;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.NewRun;
 import dev.kheish.host.run.OutputAssets;
@@ -49,7 +50,7 @@ final class RunRoutesTest {
         sessions = new Sessions(store, events, clock);
         runs = new Runs(store, events, clock, RunSettings.DEFAULT, (_, _, _) -> {});
         schedules = new Schedules(store, sessions, runs, clock);
-        var connectors = new FakeDirectory();
+        var connectors = new NoConnectors();
         server =
                 TestServer.with(
                         new RunRoutes(

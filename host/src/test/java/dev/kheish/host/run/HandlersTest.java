@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import dev.kheish.host.connector.NoConnectors;
 import dev.kheish.host.egress.EgressSettings;
 import dev.kheish.host.egress.GuardedEgress;
 import dev.kheish.host.egress.HostResolver;

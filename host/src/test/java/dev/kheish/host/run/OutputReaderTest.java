@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.kheish.host.connector.NoConnectors;
 import dev.kheish.host.json.Json;
 
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import dev.kheish.host.asset.Assets;
 import dev.kheish.host.connector.ConnectorPolicy;
 import dev.kheish.host.connector.LiveConnector;
 import dev.kheish.host.connector.Lookup;
+import dev.kheish.host.connector.NoConnectors;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.store.Store;
 import dev.kheish.spi.Connector;

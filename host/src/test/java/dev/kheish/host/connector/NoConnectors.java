@@ -1,17 +1,12 @@
-package dev.kheish.host.api;
+package dev.kheish.host.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.kheish.host.connector.ConnectorDirectory;
-import dev.kheish.host.connector.Lookup;
-import dev.kheish.host.connector.OutputLookup;
-import dev.kheish.host.connector.StoredTarget;
-import dev.kheish.host.connector.TargetOutcome;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.ReplyHandle;
 
 /** Knows no kind; reads handles of the host's own target. */
-final class FakeDirectory implements ConnectorDirectory {
+public class NoConnectors implements ConnectorDirectory {
     @Override
     public Lookup find(String kind, String name) {
         return new Lookup.Unknown();
