@@ -20,12 +20,12 @@ final class Duel implements AutoCloseable {
         this.empty = empty;
     }
 
-    static Duel start(Workplace place) throws IOException, InterruptedException {
-        Daemon daemon = Daemon.start(place.distribution(), place.home("load"));
+    static Duel start(Workplace place, String home) throws IOException, InterruptedException {
+        Daemon daemon = Daemon.start(place.distribution(), place.home(home));
         try {
-            daemon.putConnector(place.token());
+            daemon.putConnector(place.keys());
             List<String> twin = twin(daemon.process().commandLine());
-            Wrk wrk = new Wrk(place.script(), place.folder().resolve("wrk.log"), place.token());
+            Wrk wrk = new Wrk(place.script(), place.folder().resolve("wrk.log"), place.keys());
             return new Duel(wrk, daemon, Child.start(twin, place.folder()));
         } catch (IOException | RuntimeException e) {
             daemon.close();
@@ -40,6 +40,7 @@ final class Duel implements AutoCloseable {
             throw new BenchException("No " + MAIN + " in the daemon's command line: " + daemon);
         }
         List<String> command = new ArrayList<>(daemon.subList(0, main - 1));
+        command.removeIf(flag -> flag.startsWith("-XX:AOTCache=")); // of other classes
         command.add(System.getProperty("java.class.path"));
         command.add(EmptyServer.class.getName());
         return command;
@@ -60,9 +61,9 @@ final class Duel implements AutoCloseable {
         List<Series.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < options.pairs(); i++) {
             Measured base = empty(connections, options.seconds());
-            pairs.add(new Series.Pair(base, durable(connections, options.seconds())));
+            pairs.add(Series.Pair.of(base, durable(connections, options.seconds())));
         }
-        return new Series(connections, pairs);
+        return Series.of(connections, pairs);
     }
 
     /** Empty and empty again: what two runs of the same differ by. */
@@ -70,9 +71,9 @@ final class Duel implements AutoCloseable {
         List<Series.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < options.pairs(); i++) {
             Measured base = empty(connections, options.seconds());
-            pairs.add(new Series.Pair(base, empty(connections, options.seconds())));
+            pairs.add(Series.Pair.of(base, empty(connections, options.seconds())));
         }
-        return new Series(connections, pairs);
+        return Series.of(connections, pairs);
     }
 
     /** Compares what was promised with what is stored. */
@@ -84,8 +85,7 @@ final class Duel implements AutoCloseable {
         return measure(empty, connections, seconds);
     }
 
-    private Measured durable(int connections, int seconds)
-            throws IOException, InterruptedException {
+    Measured durable(int connections, int seconds) throws IOException, InterruptedException {
         Measured measured = measure(daemon.process(), connections, seconds);
         taken += measured.load().taken();
         inFlight += connections;
@@ -118,6 +118,15 @@ final class Duel implements AutoCloseable {
     record Kept(long taken, int inFlight, long stored) {
         boolean isRight() {
             return stored >= taken && stored <= taken + inFlight;
+        }
+
+        String line() {
+            return "%d promised, %d stored, at most %d in flight when load ended: %s"
+                    .formatted(
+                            taken,
+                            stored,
+                            inFlight,
+                            isRight() ? "nothing lost, nothing twice" : "WRONG");
         }
     }
 }

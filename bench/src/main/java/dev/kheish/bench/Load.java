@@ -14,4 +14,5 @@ record Load(
         double perSecond,
         double p50Ms,
         double p99Ms,
+        double p999Ms,
         double maxMs) {}

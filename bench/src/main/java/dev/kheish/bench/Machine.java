@@ -22,6 +22,11 @@ record Machine(
                 Proc.load());
     }
 
+    String line() {
+        return "%s, %d cores shared with the load generator, JDK %s, %s, %s; load before: %s; commit %s"
+                .formatted(cpu, cores, jdk, system, disk, load, commit);
+    }
+
     private static String git(Path root, String... args) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(

@@ -39,9 +39,18 @@ final class Proc {
 
     /** Memory of a process that is in RAM, in MiB. */
     static double residentMib(long pid) throws IOException {
-        return number(file(pid, "status"), "VmRSS:")
+        return mib(pid, "VmRSS:");
+    }
+
+    /** The most of it that there was so far. */
+    static double peakMib(long pid) throws IOException {
+        return mib(pid, "VmHWM:");
+    }
+
+    private static double mib(long pid, String label) throws IOException {
+        return number(file(pid, "status"), label)
                 .map(kib -> kib / 1024.0)
-                .orElseThrow(() -> new BenchException("Process " + pid + " has no VmRSS"));
+                .orElseThrow(() -> new BenchException("Process " + pid + " has no " + label));
     }
 
     static String cpuModel() throws IOException {

@@ -1,38 +1,48 @@
 package dev.kheish.bench;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** All pairs with one number of connections. */
-record Series(int connections, List<Pair> pairs) {
+/**
+ * All pairs with one number of connections.
+ *
+ * @param ratio of the rates, pair by pair
+ */
+record Series(int connections, Spread ratio, List<Pair> pairs) {
+    static Series of(int connections, List<Pair> pairs) {
+        List<Pair> kept = List.copyOf(pairs);
+        return new Series(connections, Spread.of(kept.stream().map(Pair::ratio).toList()), kept);
+    }
+
     /** A run of the yardstick and, right after it, one of what is compared with it. */
-    record Pair(Measured base, Measured other) {
-        double ratio() {
-            return other.load().perSecond() / base.load().perSecond();
+    record Pair(double ratio, Measured base, Measured other) {
+        static Pair of(Measured base, Measured other) {
+            return new Pair(other.load().perSecond() / base.load().perSecond(), base, other);
+        }
+
+        /** Answers that were no 2xx, and requests without an answer, of both. */
+        long failures() {
+            return base.load().refused()
+                    + base.load().broken()
+                    + other.load().refused()
+                    + other.load().broken();
         }
     }
 
-    double medianRatio() {
-        return median(pairs.stream().mapToDouble(Pair::ratio).toArray());
+    Spread base(ToDoubleFunction<Measured> value) {
+        return Spread.of(pairs.stream().map(pair -> value.applyAsDouble(pair.base())).toList());
     }
 
-    double smallestRatio() {
-        return pairs.stream().mapToDouble(Pair::ratio).min().orElseThrow();
+    Spread other(ToDoubleFunction<Measured> value) {
+        return Spread.of(pairs.stream().map(pair -> value.applyAsDouble(pair.other())).toList());
     }
 
-    double largestRatio() {
-        return pairs.stream().mapToDouble(Pair::ratio).max().orElseThrow();
+    /** How far the ratios lie apart, as a share of their median. */
+    double unrest() {
+        return (ratio.largest() - ratio.smallest()) / ratio.median();
     }
 
-    double medianOther(ToDoubleFunction<Measured> value) {
-        return median(pairs.stream().map(Pair::other).mapToDouble(value).toArray());
-    }
-
-    static double median(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    long failures() {
+        return pairs.stream().mapToLong(Pair::failures).sum();
     }
 }

@@ -5,27 +5,33 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one run of the program, below {@code bench/target}; gone afterwards. */
-record Workplace(Path root, Path folder, Path script, String token) implements AutoCloseable {
+record Workplace(Path root, Path folder, Path script, Keys keys) implements AutoCloseable {
     static Workplace open(Path root) throws IOException {
         Path target = Files.createDirectories(root.resolve("bench/target"));
         Path folder = Files.createTempDirectory(target, "work-");
-        Path script = folder.resolve("events.lua");
-        try (InputStream lua = Workplace.class.getResourceAsStream("events.lua")) {
-            if (lua == null) {
-                throw new BenchException("events.lua is not on the class path");
+        Path script = unpack(folder, "events.lua");
+        return new Workplace(root, folder, script, Keys.random());
+    }
+
+    /** A file that comes with the program, where other programs can read it. */
+    Path file(String name) throws IOException {
+        return unpack(folder, name);
+    }
+
+    private static Path unpack(Path folder, String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream packed = Workplace.class.getResourceAsStream(name)) {
+            if (packed == null) {
+                throw new BenchException(name + " is not on the class path");
             }
-            Files.copy(lua, script);
+            Files.copy(packed, file);
         }
-        byte[] token = new byte[16];
-        new SecureRandom().nextBytes(token);
-        return new Workplace(root, folder, script, HexFormat.of().formatHex(token));
+        return file;
     }
 
     Path distribution() {

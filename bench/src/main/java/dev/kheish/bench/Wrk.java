@@ -13,21 +13,21 @@ import java.util.regex.Pattern;
 /** The load generator: a process for each measurement. */
 final class Wrk {
     private static final Pattern RESULT =
-            Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
+            Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
     private static final String THREADS = "-t2";
     private static final int PATIENCE_SECONDS = 30;
 
     private final Path script;
     private final Path log;
-    private final String token;
+    private final Keys keys;
 
     /**
      * @param log where its output goes
      */
-    Wrk(Path script, Path log, String token) {
+    Wrk(Path script, Path log, Keys keys) {
         this.script = script;
         this.log = log;
-        this.token = token;
+        this.keys = keys;
     }
 
     /** Posts events as fast as the server takes them. */
@@ -44,7 +44,8 @@ final class Wrk {
                         script.toString(),
                         url,
                         "--",
-                        token);
+                        keys.bearer(),
+                        keys.signing());
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -74,7 +75,8 @@ final class Wrk {
                 requests * 1_000_000.0 / number(result, 2),
                 number(result, 5) / 1000.0,
                 number(result, 6) / 1000.0,
-                number(result, 7) / 1000.0);
+                number(result, 7) / 1000.0,
+                number(result, 8) / 1000.0);
     }
 
     private static long number(Matcher result, int group) {

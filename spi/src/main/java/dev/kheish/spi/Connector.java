@@ -2,6 +2,7 @@ package dev.kheish.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One configured instance of a kind. Called from many threads; {@link #start} and {@link #close}
@@ -61,6 +62,28 @@ public interface Connector extends AutoCloseable {
     default ConnectorStatus status() {
         return ConnectorStatus.ok();
     }
+
+    /**
+     * Called after a secret that this connector refers to was written: {@link
+     * ConnectorContext#secret} and {@link Leases#redeem} give the new value already. Returns at
+     * once.
+     *
+     * @param settings the settings concerned, as names or paths such as {@code
+     *     child_process.credential_slots.API_KEY}
+     */
+    default void secretsChanged(Set<String> settings) {}
+
+    /**
+     * Ends what brings new work, such as child processes, and lets them finish. Called once before
+     * {@link #close}, after {@link #start}; returns within 15 s.
+     *
+     * <p>Its routes still answer meanwhile when it makes way for one with other settings, or when
+     * the host stops. They do not when it was paused or deleted or is in state {@code error}:
+     * callers get 503, or 404 once it is deleted.
+     *
+     * @throws InterruptedException when it took longer
+     */
+    default void drain() throws InterruptedException {}
 
     /**
      * Lets go of everything. Tasks made with {@link ConnectorContext#spawn} have been stopped

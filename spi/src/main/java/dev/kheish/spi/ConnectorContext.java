@@ -4,6 +4,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,12 @@ public interface ConnectorContext {
      */
     Optional<String> secret(String setting);
 
+    /**
+     * Leases of the connector's secrets, for programs that it starts: what they hold is a
+     * short-lived token, never the secret.
+     */
+    Leases leases();
+
     /** A small durable map of this incarnation of the connector. */
     StateMap state();
 
@@ -61,11 +68,36 @@ public interface ConnectorContext {
      */
     JsonValue parse(byte[] utf8, int maxDepth) throws MalformedJsonException;
 
+    /**
+     * Keeps one line that a program of this connector wrote: in memory and in a rotated file, shown
+     * by the connector's {@code logs}. Secrets that the host knows are taken out. Returns at once;
+     * of more than 2000 lines a second the rest is counted and dropped.
+     *
+     * @param source where it comes from, such as {@code stderr}
+     * @param line without line end; cut at 8192 characters
+     */
+    void output(String source, String line);
+
+    /**
+     * A folder of this incarnation that only the host's user may read, made when first asked for.
+     * It goes with the incarnation.
+     */
+    Path folder() throws IOException;
+
+    /**
+     * Where programs on this machine reach the host, such as {@code http://127.0.0.1:4000}. Known
+     * from {@link Connector#start} on.
+     */
+    String hostUrl();
+
     /** The JSON provider to hold on to. */
     JsonProvider json();
 
     /** The guarded HTTP client. */
     Egress egress();
+
+    /** Memory for bytes of files; enter it before reading one whole. */
+    FileRoom fileRoom();
 
     /** The host's clock. */
     Clock clock();
@@ -80,6 +112,13 @@ public interface ConnectorContext {
      * @param name for thread dumps and logs, such as {@code poller}
      */
     void spawn(String name, Task task);
+
+    /**
+     * {@link #spawn} for what may run only once where several hosts share a database: pollers and
+     * child processes. The host that runs it also delivers for this connector. A host with a
+     * database of its own is always that host.
+     */
+    void spawnExclusive(String name, Task task);
 
     /** Something that runs beside the connector. */
     @FunctionalInterface

@@ -42,6 +42,16 @@ public interface ConnectorKind {
     }
 
     /**
+     * What an operator should know about settings that can be opened, such as a protection that
+     * they do without. Checks show it; it keeps nothing from working. Pure.
+     *
+     * @return each piece with the setting that would change it
+     */
+    default List<FieldError> advice(Settings settings) {
+        return List.of();
+    }
+
+    /**
      * Called once, before anything but {@link #name} and {@link #settings}. Must return at once.
      */
     default void start(KindContext context) {}
@@ -54,6 +64,21 @@ public interface ConnectorKind {
      *     then shown in state {@code error} with the exception's message
      */
     Connector open(Settings settings, ConnectorContext context) throws ConnectorException;
+
+    /**
+     * Ends what an earlier run of the host left running of a connector that is not to be opened
+     * now: it is paused, cannot be opened, or was deleted. A host that was killed could not close
+     * it. What is to be opened sees to that itself, in {@link Connector#start}.
+     *
+     * <p>Called on a virtual thread, never beside an open connector of the same incarnation, and
+     * only if the incarnation has something in its {@link StateMap}; the map of a deleted one is
+     * cleared afterwards. May block as long as ending takes; an interrupt means to take no more
+     * time than necessary. Called again now and then until it returns without an exception, so what
+     * is ended already must do no harm.
+     *
+     * @throws ConnectorException if something cannot be ended: what, and what to do about it
+     */
+    default void recover(RecoveryContext left) throws ConnectorException {}
 
     /**
      * Decodes the {@code address} of a raw reply handle {@code {"plugin": <this kind>, "address":

@@ -26,11 +26,14 @@ public final class IngressReply {
         PROBLEM,
         /** The view of {@link #run}. */
         RUN,
+        /** What the host answers for a path that the connector does not have. */
+        NO_ROUTE,
         /** {@link #content}, with Range, ETag and HEAD answered by the host. */
         CONTENT
     }
 
     private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
 
@@ -95,6 +98,14 @@ public final class IngressReply {
                 Objects.requireNonNull(detail, "detail"));
     }
 
+    /**
+     * What a path gets that no connector has: for routes that exist for some callers only, and must
+     * not tell the others.
+     */
+    public static IngressReply unknownRoute() {
+        return new IngressReply(NOT_FOUND, Body.NO_ROUTE, List.of(), null, "not_found", "");
+    }
+
     /** 400 {@code bad_request}. */
     public static IngressReply badRequest(String detail) {
         return problem(400, "bad_request", detail);
@@ -102,7 +113,7 @@ public final class IngressReply {
 
     /**
      * 401 {@code unauthorized}. The host counts it against the caller and turns repeated ones into
-     * 429.
+     * 429, unless the request was {@link IngressRequest#authenticated}.
      *
      * @param reason which check failed, for people; not what would have passed it
      */

@@ -26,13 +26,17 @@ public interface IngressRequest {
     /** The caller's address as text, as far as the host knows it. Not a proof of anything. */
     String remoteAddress();
 
-    /** Whether the caller sits on this machine and no proxy header says otherwise. */
+    /**
+     * Whether the caller sits on this machine and no header says that a proxy passed the request
+     * on: {@code Forwarded}, {@code X-Forwarded-*}, {@code X-Real-IP}, {@code Via}.
+     */
     boolean isLocal();
 
     /**
      * Says that the caller has proved who it is. Until then the body it sends counts against the
      * memory that strangers may use; so call it before {@link #body} where headers are proof
-     * enough.
+     * enough. A 401 afterwards is written down like any other, but however often it is repeated it
+     * is not turned into 429.
      */
     void authenticated();
 

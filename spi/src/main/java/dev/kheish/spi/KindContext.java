@@ -1,5 +1,6 @@
 package dev.kheish.spi;
 
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import java.time.Clock;
@@ -8,6 +9,13 @@ import java.time.Clock;
 public interface KindContext {
     /** The JSON provider to hold on to; looking one up for each value is slow. */
     JsonProvider json();
+
+    /**
+     * Parses JSON as {@link ConnectorContext#parse} does.
+     *
+     * @throws MalformedJsonException saying what is wrong and where
+     */
+    JsonValue parse(byte[] utf8, int maxDepth) throws MalformedJsonException;
 
     /** The guarded HTTP client; a kind has no other way out. */
     Egress egress();

@@ -33,6 +33,15 @@ public sealed interface Receipt {
     /** The host, or the session, has too much work queued; nothing was stored. */
     record Overloaded(Duration after) implements Receipt {}
 
+    /** Whether the same event, submitted again later, may yet be taken. */
+    static boolean isPassing(Receipt receipt) {
+        return switch (receipt) {
+            case RateLimited _, Overloaded _ -> true;
+            case Refused refused -> refused.reason() == Refusal.CLOSED;
+            case Accepted _, Duplicate _, Conflict _ -> false;
+        };
+    }
+
     /** Why an event was refused. Later levels may add reasons. */
     enum Refusal {
         /** No session follows from the event: no fixed one, no id, no key. */

@@ -6,7 +6,7 @@ import java.util.Objects;
  * A raw reply target as people write it.
  *
  * @param plugin the kind that delivers, or the host's own {@code daemon}
- * @param address what that kind decodes, at most 8 KiB of UTF-8
+ * @param address what that kind decodes, at most 64 KiB of UTF-8; kinds have limits of their own
  */
 public record ReplyHandle(String plugin, String address) {
     /** Refuses null. */

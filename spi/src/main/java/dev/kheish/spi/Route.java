@@ -10,12 +10,15 @@ public final class Route {
     private final String path;
     private final int bodyLimit;
     private final RouteHandler handler;
+    private final boolean localOnly;
 
-    private Route(String method, String path, int bodyLimit, RouteHandler handler) {
+    private Route(
+            String method, String path, int bodyLimit, RouteHandler handler, boolean localOnly) {
         this.method = Objects.requireNonNull(method, "method");
         this.path = Objects.requireNonNull(path, "path");
         this.bodyLimit = bodyLimit;
         this.handler = Objects.requireNonNull(handler, "handler");
+        this.localOnly = localOnly;
     }
 
     /**
@@ -26,12 +29,26 @@ public final class Route {
      * @param bodyLimit largest body in bytes, 1 to 64 MiB; a larger one is answered with 413
      */
     public static Route post(String path, int bodyLimit, RouteHandler handler) {
-        return new Route("POST", path, bodyLimit, handler);
+        return new Route("POST", path, bodyLimit, handler, false);
     }
 
     /** A route without a body. Answers HEAD as well. */
     public static Route get(String path, RouteHandler handler) {
-        return new Route("GET", path, 0, handler);
+        return new Route("GET", path, 0, handler, false);
+    }
+
+    /**
+     * The same route for programs on this machine. To anybody else, whatever the method, the path
+     * is one that no connector has: see {@link IngressRequest#isLocal}. What those programs are
+     * answered no cache may keep.
+     */
+    public Route localOnly() {
+        return new Route(method, path, bodyLimit, handler, true);
+    }
+
+    /** The same route with another one to answer. */
+    public Route handledBy(RouteHandler other) {
+        return new Route(method, path, bodyLimit, other, localOnly);
     }
 
     /** {@code GET} or {@code POST}. */
@@ -47,6 +64,11 @@ public final class Route {
     /** Largest body in bytes. */
     public int bodyLimit() {
         return bodyLimit;
+    }
+
+    /** Whether it exists for programs on this machine alone. */
+    public boolean isLocalOnly() {
+        return localOnly;
     }
 
     /** Who answers. */

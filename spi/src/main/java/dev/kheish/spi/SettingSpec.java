@@ -174,6 +174,16 @@ public final class SettingSpec {
         return with(it -> it.lowerCase = true);
     }
 
+    /** Text, or each text of a list, is kept as it was given: neither trimmed nor dropped. */
+    public SettingSpec verbatim() {
+        return with(it -> it.verbatim = true);
+    }
+
+    /** Views for callers who are not administrators leave it out. */
+    public SettingSpec adminOnly() {
+        return with(it -> it.adminOnly = true);
+    }
+
     /** Name of the member in PUT bodies, files and views. */
     public String name() {
         return name;
@@ -212,6 +222,16 @@ public final class SettingSpec {
     /** Whether text is folded to lower case. */
     public boolean isLowerCase() {
         return traits.lowerCase;
+    }
+
+    /** Whether text is kept as it was given. */
+    public boolean isVerbatim() {
+        return traits.verbatim;
+    }
+
+    /** Whether only administrators see it. */
+    public boolean isAdminOnly() {
+        return traits.adminOnly;
     }
 
     /** For operators; empty when none was given. */
@@ -277,6 +297,8 @@ public final class SettingSpec {
         private boolean raised;
         private boolean sorted;
         private boolean lowerCase;
+        private boolean verbatim;
+        private boolean adminOnly;
         private long min;
         private long max = Long.MAX_VALUE;
         private String description = "";

@@ -42,6 +42,14 @@ public interface Settings {
     /** {@link SettingType#MAP} or {@link SettingType#SLOT_MAP}; empty when absent. */
     Map<String, String> map(String name);
 
+    /**
+     * How long one attempt may take by a {@link SettingType#DELIVERY_POLICY}, 1 s to 10 min; the
+     * host ends the attempt then.
+     *
+     * @return empty when the operator did not say
+     */
+    Optional<Duration> deliveryTimeout(String name);
+
     /** {@link SettingType#REPLY_TARGETS}; empty when absent. */
     List<ReplyHandle> replyTargets(String name);
 

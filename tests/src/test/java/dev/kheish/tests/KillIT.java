@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  * Kills the daemon with -9 at random moments under load, and compares what was promised with what
  * is there: each acknowledged event has one run, each run its answer, each answer arrived.
  */
+@Tag("long")
 class KillIT {
     private static final int KILLS = 20;
     private static final int SENDERS = 8;
@@ -39,6 +41,7 @@ class KillIT {
     private static final String SETTINGS =
             """
             runs: {max-attempts: 1000}
+            receipts: {in-memory: 100}
             """;
 
     @TempDir Path home;

@@ -51,6 +51,9 @@ public final class AuditRoutes implements HttpService {
                         .put("intact", result.brokenAt().isEmpty())
                         .put("checked", result.checked());
         result.brokenAt().ifPresent(seq -> view.put("broken_at", Long.toString(seq)));
+        if (result.prunedUntil() > 0) {
+            view.put("pruned_until", Long.toString(result.prunedUntil()));
+        }
         Reply.json(response, view);
     }
 

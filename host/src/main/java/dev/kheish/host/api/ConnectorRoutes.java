@@ -112,6 +112,8 @@ public final class ConnectorRoutes implements HttpService {
                             List.of());
             case PutOutcome.UnknownKind(String detail) ->
                     throw problem(400, "unknown_kind", detail, List.of());
+            case PutOutcome.KindFailed(String detail) ->
+                    throw problem(500, "kind_failed", detail, List.of());
             case PutOutcome.KindAbsent(String detail) ->
                     throw Problem.unavailable("waiting_for_kind", detail, KIND_WAIT)
                             .domain(DOMAIN)
@@ -207,13 +209,13 @@ public final class ConnectorRoutes implements HttpService {
         return given.filter("true"::equals).isPresent();
     }
 
-    private static ConnectorKey key(ServerRequest request) {
+    static ConnectorKey key(ServerRequest request) {
         return new ConnectorKey(
                 request.path().pathParameters().get("kind"),
                 request.path().pathParameters().get("name"));
     }
 
-    private static ProblemException unknown(ConnectorKey key) {
+    static ProblemException unknown(ConnectorKey key) {
         return Problem.notFound(
                         "connector_not_found",
                         "No connector %s is configured.".formatted(Failures.shown(key.toString())))

@@ -78,6 +78,16 @@ public final class PluginRoutes implements HttpService {
                                 view.putObject("refusal")
                                         .put("reason", refusal.reason().name())
                                         .put("detail", refusal.detail()));
+        if (!plugin.warnings().isEmpty()) {
+            plugin.warnings().forEach(view.putArray("warnings")::add);
+        }
+        plugin.kept()
+                .ifPresent(
+                        kept ->
+                                kept.by()
+                                        .forEach(
+                                                view.putObject("kept_in_memory").putArray("by")
+                                                        ::add));
         return view;
     }
 }

@@ -10,8 +10,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.nio.charset.StandardCharsets;
-
 /** Answers that are no problem. */
 public final class Reply {
     private static final Header JSON =
@@ -29,9 +27,7 @@ public final class Reply {
     /** Any status with JSON. */
     public static void json(ServerResponse response, int status, JsonNode body) {
         response.status(Status.create(status));
-        response.header(JSON)
-                .header(NO_STORE)
-                .send(Json.write(body).getBytes(StandardCharsets.UTF_8));
+        response.header(JSON).header(NO_STORE).send(Json.bytes(body));
     }
 
     /** 204. */

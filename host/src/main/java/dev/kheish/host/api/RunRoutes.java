@@ -88,6 +88,13 @@ public final class RunRoutes implements HttpService {
                                             .formatted(id, state.text()))
                             .domain("runs")
                             .exception();
+            case Replay.Pruned _ ->
+                    throw Problem.conflict(
+                                    "run_pruned",
+                                    "Run %s was emptied because of its age (retention.runs): nothing is left that could be done again."
+                                            .formatted(id))
+                            .domain("runs")
+                            .exception();
             case Replay.Unknown() -> throw unknown(id);
         }
     }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /v1/runtime/secrets}: slots are written, looked at, revoked and deleted; never read. */
+/** {@code /v1/runtime/secrets}: slots are written, looked at and deleted; never read. */
 public final class SecretRoutes implements HttpService {
     private static final String ROOT = "/v1/runtime/secrets";
     private static final String ONE = ROOT + "/{ref}";
@@ -44,8 +44,7 @@ public final class SecretRoutes implements HttpService {
                 .post(ROOT, Access.ADMIN.of(this::post))
                 .get(ONE, Access.ADMIN.of(this::get))
                 .put(ONE, Access.ADMIN.of(this::put))
-                .delete(ONE, Access.ADMIN.of(this::delete))
-                .post("/v1/runtime/auth/slots/{ref}/revoke", Access.ADMIN.of(this::revoke));
+                .delete(ONE, Access.ADMIN.of(this::delete));
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -123,15 +122,6 @@ public final class SecretRoutes implements HttpService {
         }
     }
 
-    private void revoke(ServerRequest request, ServerResponse response)
-            throws InterruptedException {
-        String slot = slot(request);
-        if (!secrets.revoke(slot, actor(request))) {
-            throw unknown(slot);
-        }
-        Reply.json(response, Json.object().put("slot_id", slot).put("revoked_leases", 0));
-    }
-
     private static ObjectNode view(SlotStatus status) {
         ObjectNode view =
                 Json.object()
@@ -164,7 +154,7 @@ public final class SecretRoutes implements HttpService {
         return Caller.of(request).name();
     }
 
-    private static ProblemException unknown(String slot) {
+    static ProblemException unknown(String slot) {
         return Problem.notFound(
                         "secret_not_found",
                         "There is no secret slot '%s'.".formatted(Failures.shown(slot)))

@@ -35,7 +35,7 @@ public final class SessionRoutes implements HttpService {
 
     public SessionRoutes(SessionControl sessions, ConnectorDirectory connectors, Store store) {
         this.sessions = sessions;
-        this.views = new SessionViews(store);
+        this.views = new SessionViews(sessions);
         this.targets = new TargetBody(connectors);
         this.store = store;
     }

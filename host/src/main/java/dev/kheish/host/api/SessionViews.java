@@ -7,21 +7,19 @@ import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionControl;
-import dev.kheish.host.session.Sessions;
-import dev.kheish.host.store.Store;
 
 import java.util.Locale;
 
 /** How sessions are shown. */
 final class SessionViews {
-    private final Store store;
+    private final SessionControl sessions;
 
-    SessionViews(Store store) {
-        this.store = store;
+    SessionViews(SessionControl sessions) {
+        this.sessions = sessions;
     }
 
     ObjectNode of(Session session, Caller caller) {
-        boolean busy = store.read(reader -> Sessions.isBusy(reader, session));
+        boolean busy = sessions.isBusy(session);
         ObjectNode view =
                 Json.object()
                         .put("session_id", session.id())

@@ -32,10 +32,20 @@ final class Check {
             parts.owes("home", temporary::close);
             Path plugins = home == null ? temporary.plugins() : home.resolve("plugins");
             Rooms rooms =
-                    new Rooms(settings, temporary, plugins, environment, Clock.systemUTC(), parts);
+                    new Rooms(
+                            settings,
+                            temporary,
+                            plugins,
+                            environment,
+                            Clock.systemUTC(),
+                            () -> {
+                                throw new IllegalStateException("A check listens nowhere");
+                            },
+                            parts);
             problems.addAll(Complaints.of(rooms));
             out.println("kinds: " + String.join(", ", rooms.plugins.kindNames()));
             out.println("connectors file: " + settings.connectorsFile());
+            rooms.connectors.advice().forEach(line -> out.println("advice: " + line));
         }
         problems.forEach(out::println);
         out.println(problems.isEmpty() ? "no mistakes found" : problems.size() + " problems found");

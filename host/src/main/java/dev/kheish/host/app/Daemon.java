@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kheish.host.api.AssetRoutes;
 import dev.kheish.host.api.AuditRoutes;
+import dev.kheish.host.api.AuthRoutes;
 import dev.kheish.host.api.ConnectorRoutes;
 import dev.kheish.host.api.ControlPlane;
 import dev.kheish.host.api.DeliveryRoutes;
@@ -13,6 +14,8 @@ import dev.kheish.host.api.InputRoutes;
 import dev.kheish.host.api.Inputs;
 import dev.kheish.host.api.KindRoutes;
 import dev.kheish.host.api.LeasedAssets;
+import dev.kheish.host.api.LogRoutes;
+import dev.kheish.host.api.MetricsRoutes;
 import dev.kheish.host.api.PersonaRoutes;
 import dev.kheish.host.api.PluginRoutes;
 import dev.kheish.host.api.RunRoutes;
@@ -24,6 +27,9 @@ import dev.kheish.host.api.TokenGate;
 import dev.kheish.host.api.TokenRoutes;
 import dev.kheish.host.api.Tokens;
 import dev.kheish.host.health.Health;
+import dev.kheish.host.metrics.MetricSource;
+import dev.kheish.host.metrics.Metrics;
+import dev.kheish.host.retention.Retention;
 import dev.kheish.host.run.HandlerCalls;
 import dev.kheish.host.run.Handlers;
 import dev.kheish.spi.InboundEvent;
@@ -31,8 +37,6 @@ import dev.kheish.spi.Receipt;
 import dev.kheish.spi.RunRef;
 
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 
 import org.jspecify.annotations.Nullable;
@@ -80,7 +84,10 @@ public final class Daemon implements AutoCloseable {
 
     private void open(Home home, Map<String, String> environment) throws Exception {
         parts.owes("home", home::close);
-        Rooms rooms = new Rooms(settings, home, home.plugins(), environment, clock, parts);
+        HeadStart ahead = HeadStart.begin(settings.limits());
+        Rooms rooms =
+                new Rooms(
+                        settings, home, home.plugins(), environment, clock, this::localUrl, parts);
         Tokens tokens =
                 Tokens.open(rooms.store, rooms.audit, clock, home.folder().resolve("admin-token"));
         Gate gate = new TokenGate(tokens, rooms.refusals, clock);
@@ -91,16 +98,23 @@ public final class Daemon implements AutoCloseable {
                 new EventRoutes(rooms.store, rooms.events, gate, EventRoutes.HEARTBEAT);
         services.add(streams);
         services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
-        WebServer made = server(new ControlPlane(gate, services), rooms);
+        Retention retention = new Keeping(rooms, settings.retention(), clock).retention();
+        Metrics metrics = new Metrics(sources(rooms, health, retention));
+        parts.owes("metrics", metrics::close);
+        services.add(new MetricsRoutes(metrics, gate, settings.metricsReaders()));
+        WebServer made = server(ahead.front(), new ControlPlane(gate, services), rooms);
         server = made;
         parts.start("web server", () -> listen(made), made::stop);
         parts.owes("streams", streams::close);
+        parts.owes("captured lines", rooms.connectors::stopWaiting);
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
-        rooms.connectors.startAll();
+        parts.owes("ingress", rooms.ingress::close);
+        parts.start("connectors", rooms.connectors::startAll, rooms.connectors::drainAll);
         parts.start("runs", rooms.runs::start, rooms.runs::close);
         parts.start("preparation", rooms.preparation::start, rooms.preparation::close);
         parts.start("schedules", rooms.schedules::start, rooms.schedules::close);
         parts.start("deliveries", rooms.deliveries::start, rooms.deliveries::stop);
+        parts.start("retention", retention::start, retention::close);
         Optional<Handlers> handler = Handlers.of(settings.handler(), tools(rooms));
         if (handler.isPresent()) {
             parts.start(
@@ -109,7 +123,7 @@ public final class Daemon implements AutoCloseable {
                     () -> handler.get().stop(settings.stopGrace()));
         }
         parts.owes("lending", rooms.runs::stopLending);
-        parts.owes("ingress", rooms.ingress::close);
+        parts.owes("outside ingress", rooms.ingress::closeToOutside);
         parts.start("readiness", health::started, health::stopping);
         complaints = Complaints.of(rooms);
         banner =
@@ -118,6 +132,17 @@ public final class Daemon implements AutoCloseable {
                                 Version.text(),
                                 home.folder(),
                                 String.join(", ", rooms.plugins.kindNames()));
+    }
+
+    private static List<MetricSource> sources(Rooms rooms, Health health, Retention retention) {
+        return List.of(
+                new ProcessMetrics(rooms, health),
+                rooms.ingress.metrics(),
+                rooms.store.metrics(),
+                rooms.runs.metrics(),
+                rooms.deliveries.metrics(),
+                rooms.egress.metrics(),
+                retention.metrics());
     }
 
     /** The server logs what keeps it from listening, and says nothing to its caller. */
@@ -149,9 +174,11 @@ public final class Daemon implements AutoCloseable {
                 new ScheduleRoutes(rooms.schedules, rooms.connectors),
                 new DeliveryRoutes(rooms.store, rooms.deliveries.desk(), rooms.connectors),
                 new ConnectorRoutes(rooms.connectors),
+                new LogRoutes(rooms.connectors),
                 new KindRoutes(rooms.connectors),
                 new PluginRoutes(rooms.plugins),
                 new SecretRoutes(rooms.secrets, rooms.connectors),
+                new AuthRoutes(rooms.leases, rooms.connectors),
                 new AssetRoutes(
                         rooms.store,
                         rooms.assets,
@@ -184,15 +211,14 @@ public final class Daemon implements AutoCloseable {
         };
     }
 
-    private WebServer server(ControlPlane controlPlane, Rooms rooms) throws UnknownHostException {
-        HttpRouting.Builder routing = HttpRouting.builder();
-        rooms.ingress.routing(routing);
-        controlPlane.register(routing);
-        WebServerConfig.Builder config = WebServer.builder();
-        settings.limits().apply(config);
-        return config.address(InetAddress.getByName(settings.server().host()))
+    private WebServer server(HeadStart.Front front, ControlPlane controlPlane, Rooms rooms)
+            throws UnknownHostException {
+        rooms.ingress.routing(front.routing());
+        controlPlane.register(front.routing());
+        return front.config()
+                .address(InetAddress.getByName(settings.server().host()))
                 .port(settings.server().port())
-                .addRouting(routing)
+                .addRouting(front.routing())
                 .build();
     }
 
@@ -207,6 +233,22 @@ public final class Daemon implements AutoCloseable {
                 + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
                 + ":"
                 + running.port();
+    }
+
+    /** Where programs on this machine reach it: an address that means all is not one to call. */
+    private String localUrl() {
+        WebServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("The daemon does not listen");
+        }
+        String host = settings.server().host();
+        String local =
+                switch (host) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::", "[::]" -> "[::1]";
+                    default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+                };
+        return "http://" + local + ":" + running.port();
     }
 
     @Override

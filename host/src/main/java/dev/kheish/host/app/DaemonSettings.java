@@ -1,9 +1,12 @@
 package dev.kheish.host.app;
 
+import dev.kheish.host.api.MetricsRoutes;
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.connector.DeliveryPolicy;
 import dev.kheish.host.delivery.DeliverySettings;
+import dev.kheish.host.index.ReceiptStyle;
 import dev.kheish.host.ingress.IngressSettings;
+import dev.kheish.host.retention.RetentionSettings;
 import dev.kheish.host.run.HandlerSettings;
 import dev.kheish.host.run.RunSettings;
 import dev.kheish.host.settings.SettingsReader;
@@ -27,10 +30,14 @@ record DaemonSettings(
         Duration rescanEvery,
         Duration drainFor,
         IngressSettings ingress,
+        ReceiptStyle receipts,
+        int receiptsInMemory,
         RunSettings runs,
         HandlerSettings handler,
         DeliverySettings deliveries,
         long largestAsset,
+        MetricsRoutes.Readers metricsReaders,
+        RetentionSettings retention,
         List<String> environmentSecrets,
         Duration stopGrace) {
 
@@ -64,10 +71,27 @@ record DaemonSettings(
                         in.duration("plugins.rescan-every", Duration.ofSeconds(5)),
                         in.duration("plugins.drain-for", Duration.ofSeconds(30)),
                         ingress(in),
+                        ReceiptStyle.of(
+                                in.oneOf(
+                                        "receipts.index",
+                                        ReceiptStyle.SEGMENTS.text(),
+                                        ReceiptStyle.words())),
+                        (int)
+                                in.number(
+                                        "receipts.in-memory",
+                                        ReceiptStyle.IN_MEMORY,
+                                        100,
+                                        1_000_000),
                         runs(in),
                         HandlerSettings.from(in),
                         deliveries(in),
                         in.bytes("assets.largest", Assets.DEFAULT_LIMIT),
+                        MetricsRoutes.Readers.of(
+                                in.oneOf(
+                                        "metrics.readers",
+                                        MetricsRoutes.Readers.TOKEN.text(),
+                                        MetricsRoutes.Readers.words())),
+                        RetentionSettings.from(in),
                         in.list("secrets.env-allowed", List.of("*")),
                         in.duration("server.stop-grace", Duration.ofSeconds(10)));
         if (settings.largestAsset > Assets.HIGHEST_LIMIT) {

@@ -77,6 +77,10 @@ final class Home implements AutoCloseable {
         return folder.resolve("assets");
     }
 
+    Path connectors() {
+        return folder.resolve("connectors");
+    }
+
     Path plugins() {
         return folder.resolve("plugins");
     }

@@ -1,9 +1,12 @@
 package dev.kheish.host.app;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.json.StrictJson;
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.KindContext;
+import dev.kheish.spi.MalformedJsonException;
 
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import java.time.Clock;
@@ -13,6 +16,11 @@ record HostedKindContext(String kind, Egress egress, Clock clock) implements Kin
     @Override
     public JsonProvider json() {
         return Json.provider();
+    }
+
+    @Override
+    public JsonValue parse(byte[] utf8, int maxDepth) throws MalformedJsonException {
+        return StrictJson.values(utf8, maxDepth);
     }
 
     @Override

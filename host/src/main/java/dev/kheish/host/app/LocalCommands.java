@@ -4,8 +4,10 @@ import dev.kheish.host.cli.CheckOptions;
 import dev.kheish.host.cli.DaemonCommands;
 import dev.kheish.host.cli.DemoOptions;
 import dev.kheish.host.cli.DemoTour;
+import dev.kheish.host.cli.PluginCheckOptions;
 import dev.kheish.host.cli.ServeOptions;
 import dev.kheish.host.cli.Shell;
+import dev.kheish.host.cli.SidecarTour;
 import dev.kheish.host.settings.SettingsException;
 import dev.kheish.host.settings.SettingsReader;
 
@@ -88,6 +90,20 @@ final class LocalCommands implements DaemonCommands {
     }
 
     @Override
+    public int checkPlugin(PluginCheckOptions options) {
+        try {
+            Path scratch = Files.createTempDirectory("kheish-check-");
+            try {
+                return new PluginCheck(distribution(), environment, options).run(scratch, out);
+            } finally {
+                Folders.delete(scratch);
+            }
+        } catch (Exception e) {
+            return complain(explain(e), FAILED);
+        }
+    }
+
+    @Override
     public int demo(DemoOptions options) {
         try {
             Path home = Files.createTempDirectory("kheish-demo-");
@@ -120,7 +136,11 @@ final class LocalCommands implements DaemonCommands {
         boolean arrived;
         try {
             String token = Files.readString(home.resolve("admin-token")).strip();
-            arrived = new DemoTour(URI.create(daemon.url()), token, out, colour).run();
+            URI url = URI.create(daemon.url());
+            Path sidecar = distribution().resolve("samples/echo-java");
+            boolean posted = new DemoTour(url, token, out, colour).run();
+            boolean said = new SidecarTour(url, token, sidecar, out, colour).run();
+            arrived = posted && said;
             out.flush();
             if (!once) {
                 out.printf(
@@ -177,6 +197,10 @@ final class LocalCommands implements DaemonCommands {
     }
 
     private Path distribution() {
+        return distribution(environment);
+    }
+
+    static Path distribution(Map<String, String> environment) {
         String given = environment.get("KHEISH_DIST");
         return Path.of(given == null || given.isBlank() ? "" : given).toAbsolutePath();
     }

@@ -8,8 +8,6 @@ import java.util.logging.Logger;
 
 /** One line an event on standard error, unless the operator brings a configuration of his own. */
 final class Logs {
-    private static final String FORM = "%1$tFT%1$tT.%1$tLZ %4$-7s %3$s: %5$s%6$s%n";
-
     // loggers are held weakly: without this the level could be forgotten
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
@@ -22,10 +20,10 @@ final class Logs {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
-        System.setProperty("java.util.logging.SimpleFormatter.format", FORM);
         LogManager.getLogManager().reset();
         Handler console = new ConsoleHandler();
         console.setLevel(Level.ALL);
+        console.setFormatter(new LogLine());
         Logger root = Logger.getLogger("");
         root.addHandler(console);
         root.setLevel(Level.INFO);

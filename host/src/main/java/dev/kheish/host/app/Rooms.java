@@ -12,15 +12,18 @@ import dev.kheish.host.delivery.DeliveryRooms;
 import dev.kheish.host.egress.EgressSettings;
 import dev.kheish.host.egress.GuardedEgress;
 import dev.kheish.host.egress.HostResolver;
+import dev.kheish.host.index.Receipts;
 import dev.kheish.host.ingress.Ingress;
 import dev.kheish.host.plugin.PluginSettings;
 import dev.kheish.host.plugin.Plugins;
+import dev.kheish.host.retention.RetentionSettings;
 import dev.kheish.host.run.OutputReader;
 import dev.kheish.host.run.Preparation;
 import dev.kheish.host.run.PreparationLimits;
 import dev.kheish.host.run.RunViews;
 import dev.kheish.host.run.Runs;
 import dev.kheish.host.run.Schedules;
+import dev.kheish.host.secret.CredentialLeases;
 import dev.kheish.host.secret.EnvironmentSecrets;
 import dev.kheish.host.secret.Secrets;
 import dev.kheish.host.session.Personas;
@@ -34,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,7 +46,8 @@ import java.util.random.RandomGenerator;
  */
 final class Rooms {
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(2);
-    private static final Duration RECEIPT_RETENTION = Duration.ofDays(30);
+    // Long enough for everybody: a receipt that never goes has a connector that never does.
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     final Store store;
     final EventLog events;
@@ -51,9 +56,11 @@ final class Rooms {
     final GuardedEgress egress;
     final Plugins plugins;
     final Secrets secrets;
+    final CredentialLeases leases;
     final Assets assets;
     final Connectors connectors;
     final Deliveries deliveries;
+    final Receipts receipts;
     final Runs runs;
     final RunViews runViews;
     final OutputReader outputs;
@@ -70,6 +77,7 @@ final class Rooms {
             Path homePlugins,
             Map<String, String> environment,
             Clock clock,
+            Supplier<String> url,
             Lifecycle parts)
             throws Exception {
         store = Store.open(home.database());
@@ -83,6 +91,7 @@ final class Rooms {
         plugins = plugins(settings, home, homePlugins, clock);
         parts.owes("plugins", plugins::close);
         secrets = Secrets.open(store, home.folder(), environment, audit::append, clock);
+        leases = CredentialLeases.open(store, secrets, audit::append, refusals::count, clock);
         assets = Assets.open(store, home.assets(), clock, settings.largestAsset());
         connectors =
                 new Connectors(
@@ -90,13 +99,15 @@ final class Rooms {
                                 store,
                                 KindSource.of(plugins),
                                 secrets,
+                                leases,
                                 new EnvironmentSecrets(environment, settings.environmentSecrets()),
                                 events,
                                 audit::append,
                                 clock,
                                 settings.connectorsFile(),
+                                home.connectors(),
                                 HOUSEKEEPING,
-                                RECEIPT_RETENTION,
+                                forReceipts(settings.retention()),
                                 settings.drainFor()));
         deliveries =
                 new Deliveries(
@@ -108,29 +119,36 @@ final class Rooms {
                                 audit,
                                 connectors,
                                 new StoredAttachments(assets),
-                                secrets::redact,
+                                text -> leases.redact(secrets.redact(text)),
                                 RandomGenerator.getDefault()));
+        receipts = settings.receipts().open(store, settings.receiptsInMemory());
+        parts.owes("receipts", receipts::close);
         runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
-        runViews = new RunViews(store, deliveries.desk().views());
+        runViews = new RunViews(store, runs, deliveries.desk().views());
         sessions = new Sessions(store, events, clock);
-        sessionControl = new SessionControl(store, sessions, events, clock);
+        sessionControl = new SessionControl(store, sessions, runs::isBusy, events, clock);
         personas = new Personas(store, clock);
         outputs = new OutputReader(connectors, new StoredOutputAssets(assets));
         schedules = new Schedules(store, sessions, runs, clock);
         preparation = new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
         ingress =
                 new Ingress(
-                        new Ingress.Rooms(store, connectors, sessions, runs, assets, clock),
+                        new Ingress.Rooms(
+                                store, connectors, sessions, runs, receipts, assets, clock),
                         new AcceptedViews(runViews),
                         refusals,
                         settings.ingress());
         connectors.open(
                 new UpperRooms(
-                        new UpperServices(ingress, deliveries, assets, egress, clock),
+                        new UpperServices(ingress, deliveries, assets, egress, clock, url),
                         personas::exists,
                         List.of(sessionControl, deliveries, schedules),
                         sessionControl));
         parts.owes("connectors", connectors::close);
+    }
+
+    private static Duration forReceipts(RetentionSettings settings) {
+        return settings.receipts().isZero() ? FOR_EVER : settings.receipts();
     }
 
     private Plugins plugins(DaemonSettings settings, Home home, Path homePlugins, Clock clock) {

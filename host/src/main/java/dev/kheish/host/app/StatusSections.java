@@ -55,6 +55,7 @@ final class StatusSections {
                         this::brokenConnectors,
                         this::brokenConnectorsFile,
                         this::refusedPlugins,
+                        this::keptPlugins,
                         this::deadLetters,
                         this::queueLag),
                 rooms.store::isHealthy);
@@ -154,6 +155,17 @@ final class StatusSections {
                                 "plugins_refused",
                                 "%d plugins were refused.".formatted(refused.size()),
                                 "See the reasons in kheish plugins list."));
+    }
+
+    private List<Warning> keptPlugins() {
+        int kept = rooms.plugins.unreclaimed();
+        return kept == 0
+                ? List.of()
+                : List.of(
+                        Warning.warning(
+                                "plugins_kept_in_memory",
+                                "%d closed plugins are still in memory.".formatted(kept),
+                                "See what keeps them in kheish plugins list; a restart frees them."));
     }
 
     private List<Warning> deadLetters() {

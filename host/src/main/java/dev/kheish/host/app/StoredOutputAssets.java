@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 record StoredOutputAssets(Assets assets) implements OutputAssets {
     @Override
     public boolean isKnown(String assetId) {
-        return assets.find(assetId).isPresent();
+        return assets.use(assetId).isPresent();
     }
 
     @Override

@@ -14,10 +14,16 @@ import dev.kheish.spi.Submission;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What connectors ask of the rooms above theirs. */
 record UpperServices(
-        Ingress ingress, Deliveries deliveries, Assets assets, Egress egress, Clock clock)
+        Ingress ingress,
+        Deliveries deliveries,
+        Assets assets,
+        Egress egress,
+        Clock clock,
+        Supplier<String> address)
         implements HostServices {
     @Override
     public List<Receipt> submit(LiveConnector connector, Submission submission) {
@@ -27,6 +33,11 @@ record UpperServices(
     @Override
     public Optional<Delivery> pendingDelivery(LiveConnector connector, String deliveryId) {
         return deliveries.pending(connector, deliveryId);
+    }
+
+    @Override
+    public String url() {
+        return address.get();
     }
 
     @Override

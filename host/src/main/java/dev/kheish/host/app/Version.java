@@ -5,7 +5,12 @@ final class Version {
     private Version() {}
 
     static String text() {
+        return "kheish " + number();
+    }
+
+    /** Without the name of the program. */
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "kheish " + (version == null ? "(not packed)" : version);
+        return version == null ? "(not packed)" : version;
     }
 }

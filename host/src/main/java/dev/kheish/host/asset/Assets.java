@@ -1,5 +1,6 @@
 package dev.kheish.host.asset;
 
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
 import dev.kheish.host.store.RowId;
@@ -14,9 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Files that go with runs and outputs. Bytes are stored first, then their row in the commit that
@@ -31,6 +34,9 @@ public final class Assets {
 
     private static final String COLUMNS =
             "select seq, nonce, created_ms, digest, length, media_type, file_name";
+
+    // Noted this often at most, so that an asset which every event names costs no write each.
+    private static final long NOTED_MS = Duration.ofMinutes(15).toMillis();
 
     private final Store store;
     private final BlobFolder blobs;
@@ -95,13 +101,17 @@ public final class Assets {
     /** Gives prepared bytes their row in the current commit. */
     public StoredAsset add(Tx tx, PreparedBlob blob) {
         RowId id = RowId.of(clock.millis(), tx.next(Sequence.ASSET));
+        byte[] digest = HexFormat.of().parseHex(blob.digest());
+        if (!AssetSlice.hasRow(tx, digest)) {
+            tx.update("update asset_total set bytes = bytes + ?", blob.length());
+        }
         tx.update(
                 "insert into asset (seq, nonce, created_ms, digest, length, media_type, file_name)"
                         + " values (?, ?, ?, ?, ?, ?, ?)",
                 id.seq(),
                 id.nonce(),
                 id.atMs(),
-                HexFormat.of().parseHex(blob.digest()),
+                digest,
                 blob.length(),
                 blob.mediaType(),
                 blob.fileName());
@@ -115,7 +125,7 @@ public final class Assets {
 
     /** Like {@link #store}, but the same bytes of the same type and name are one asset. */
     public StoredAsset storeOnce(PreparedBlob blob) throws InterruptedException {
-        return store.write(tx -> same(tx, blob).orElseGet(() -> add(tx, blob)));
+        return store.write(tx -> used(tx, same(tx, blob)).orElseGet(() -> add(tx, blob)));
     }
 
     private Optional<StoredAsset> same(Reader reader, PreparedBlob blob) {
@@ -144,6 +154,57 @@ public final class Assets {
                                                 this::asset,
                                                 key.seq())
                                         .filter(asset -> asset.id().equals(id)));
+    }
+
+    /**
+     * The asset with this id, for somebody who is about to refer to it: it stays as long as one
+     * that was stored now.
+     */
+    public Optional<StoredAsset> use(String id) {
+        Optional<StoredAsset> asset = find(id);
+        if (asset.isEmpty() || !isLongUnused(asset.get())) {
+            return asset;
+        }
+        try {
+            return store.write(tx -> used(tx, find(tx, id)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while noting that an asset is used", e);
+        }
+    }
+
+    private boolean isLongUnused(StoredAsset asset) {
+        return store.read(
+                reader ->
+                        reader.number(
+                                        "select coalesce(used_ms, created_ms) from asset where seq = ?",
+                                        0,
+                                        asset.seq())
+                                < clock.millis() - NOTED_MS);
+    }
+
+    private Optional<StoredAsset> used(Tx tx, Optional<StoredAsset> asset) {
+        asset.ifPresent(
+                each ->
+                        tx.update(
+                                "update asset set used_ms = ? where seq = ?",
+                                clock.millis(),
+                                each.seq()));
+        return asset;
+    }
+
+    /**
+     * Assets that were not used for long, which may go.
+     *
+     * @param pinned whether something that is not new may yet use an asset
+     */
+    public Slice slice(BiPredicate<Reader, String> pinned) {
+        return new AssetSlice(blobs, pinned::test);
+    }
+
+    /** Bytes of all that is stored, each blob once. */
+    public long bytes() {
+        return store.read(reader -> reader.number("select bytes from asset_total", 0));
     }
 
     /** Assets after row {@code after}, oldest first. */

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes under their digest. A blob appears whole and flushed, or not at all; what a crash left half
@@ -25,6 +26,7 @@ final class BlobFolder {
 
     private final Path folder;
     private final Path temporary;
+    private final FreshBlobs fresh = new FreshBlobs();
 
     private BlobFolder(Path folder, Path temporary) {
         this.folder = folder;
@@ -64,7 +66,25 @@ final class BlobFolder {
         return folder.resolve(digest.substring(0, 2)).resolve(digest.substring(2));
     }
 
+    /**
+     * Deletes a blob, unless something needs it, or somebody wrote it a short while ago and is
+     * about to give it a row.
+     *
+     * @param needed asked for while nobody can begin to write the same bytes
+     * @return false if it is to be asked for again later
+     */
+    boolean remove(String digest, BooleanSupplier needed) throws IOException {
+        return fresh.unless(
+                digest,
+                () -> {
+                    if (!needed.getAsBoolean()) {
+                        Files.deleteIfExists(path(digest));
+                    }
+                });
+    }
+
     private void keep(Path file, Written written) throws IOException {
+        fresh.add(written.digest());
         Path blob = path(written.digest());
         Path parent = folder.resolve(written.digest().substring(0, 2));
         if (!Files.exists(parent)) {

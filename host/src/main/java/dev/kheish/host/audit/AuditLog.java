@@ -3,6 +3,7 @@ package dev.kheish.host.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
 import dev.kheish.host.store.Sequence;
@@ -19,7 +20,6 @@ import java.util.OptionalLong;
  * change they tell of. Appending is for the writer thread; all else is safe for many threads.
  */
 public final class AuditLog {
-    private static final byte[] START = new byte[32];
     private static final String COLUMNS =
             "select seq, at_ms, actor, action, subject, detail, hash from audit";
     private static final int BATCH = 500;
@@ -41,7 +41,7 @@ public final class AuditLog {
     public void append(Tx tx, String actor, String action, String subject, ObjectNode detail) {
         byte[] previous =
                 tx.one("select hash from audit order by seq desc limit 1", row -> row.bytes(1))
-                        .orElse(START);
+                        .orElseGet(() -> Anchor.read(tx).hash());
         long seq = tx.next(Sequence.AUDIT);
         long now = clock.millis();
         String text = Json.write(detail);
@@ -68,25 +68,34 @@ public final class AuditLog {
 
     /** Walks the whole chain in small reads. */
     public Verification verify(Store store) {
-        byte[] previous = START;
-        long seq = 0;
+        Anchor anchor = store.read(Anchor::read);
+        byte[] previous = anchor.hash();
+        long seq = anchor.seq();
         long checked = 0;
         while (true) {
             long after = seq;
             List<AuditEntry> batch = store.read(reader -> after(reader, after));
+            if (store.read(Anchor::read).seq() > after) {
+                return verify(store); // what is to be looked at next has been pruned meanwhile
+            }
             for (AuditEntry entry : batch) {
                 byte[] hash = Link.of(entry).hash(previous);
                 if (!HexFormat.of().formatHex(hash).equals(entry.hash())) {
-                    return new Verification(checked, OptionalLong.of(entry.seq()));
+                    return new Verification(checked, OptionalLong.of(entry.seq()), anchor.seq());
                 }
                 previous = hash;
                 seq = entry.seq();
                 checked++;
             }
             if (batch.size() < BATCH) {
-                return new Verification(checked, OptionalLong.empty());
+                return new Verification(checked, OptionalLong.empty(), anchor.seq());
             }
         }
+    }
+
+    /** Old entries, which may go. */
+    public Slice slice() {
+        return new AuditSlice();
     }
 
     private static List<AuditEntry> after(Reader reader, long seq) {
@@ -110,6 +119,7 @@ public final class AuditLog {
      *
      * @param checked how many entries agree with those before them
      * @param brokenAt the first that does not
+     * @param prunedUntil the last that went because of its age; 0 if none did
      */
-    public record Verification(long checked, OptionalLong brokenAt) {}
+    public record Verification(long checked, OptionalLong brokenAt, long prunedUntil) {}
 }

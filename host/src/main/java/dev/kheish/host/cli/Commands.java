@@ -67,7 +67,10 @@ final class Commands {
                         "kinds",
                         "Shows the kinds of connectors and their settings.",
                         () -> new KindCommands(root)),
-                new Entry("plugins", "Shows the loaded plugins.", () -> new PluginCommands(root)),
+                new Entry(
+                        "plugins",
+                        "Shows the loaded plugins, and checks one.",
+                        () -> new PluginCommands(root, daemon)),
                 new Entry(
                         "sessions",
                         "Shows conversations, where their answers go, and starts runs.",
@@ -82,8 +85,8 @@ final class Commands {
                         () -> new DeliveryCommands(root)),
                 new Entry(
                         "secrets",
-                        "Stores secrets; never shows one.",
-                        () -> new SecretCommands(root)),
+                        "Stores secrets, never shows one, and says who may read them.",
+                        () -> secrets(root)),
                 new Entry(
                         "tokens",
                         "Makes and revokes tokens for the control plane.",
@@ -94,6 +97,10 @@ final class Commands {
                         "Shows what happens, as it happens.",
                         () -> new EventsCommand(root)),
                 new Entry(
+                        "sidecar",
+                        "Checks programs that speak for platforms.",
+                        () -> sidecar(root)),
+                new Entry(
                         COMPLETION,
                         "Prints a completion script for bash or zsh.",
                         () -> new CompletionCommand(root.shell(), line)));
@@ -103,6 +110,19 @@ final class Commands {
         CommandLine sessions = new CommandLine(new SessionCommands(root));
         sessions.addSubcommand("targets", new TargetCommands(root));
         return sessions.getCommandSpec();
+    }
+
+    private static Object secrets(Root root) {
+        CommandLine secrets = new CommandLine(new SecretCommands(root));
+        secrets.addSubcommand("leases", new LeaseCommands(root));
+        secrets.addSubcommand("subjects", new SubjectCommands(root));
+        return secrets.getCommandSpec();
+    }
+
+    private static Object sidecar(Root root) {
+        CommandLine sidecar = new CommandLine(new SidecarCommands());
+        sidecar.addSubcommand("check", new SidecarCheckCommand(root));
+        return sidecar.getCommandSpec();
     }
 
     private static int width(Terminal terminal) {

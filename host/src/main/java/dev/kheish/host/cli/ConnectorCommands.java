@@ -157,6 +157,30 @@ final class ConnectorCommands {
         return Exit.OK.code();
     }
 
+    @Command(
+            description = "Shows what the programs of a connector wrote, such as its sidecar.",
+            footer = {"", "With --follow and --output json each line is a document of its own."})
+    int logs(
+            @Mixin ConnectorName name,
+            @Option(
+                            names = {"-n", "--lines"},
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "The last so many lines, at most 2000; 100 by default.")
+                    int lines,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Keeps showing lines as they come, until Ctrl-C.")
+                    boolean follow) {
+        ConnectorLog log = new ConnectorLog(root, name);
+        if (follow) {
+            log.follow(lines);
+        } else {
+            log.show(lines);
+        }
+        return Exit.OK.code();
+    }
+
     private int store(ConnectorName name, JsonNode body, @Nullable String ifMatch) {
         Reply reply =
                 root.api()

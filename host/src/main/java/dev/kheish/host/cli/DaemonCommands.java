@@ -8,6 +8,9 @@ public interface DaemonCommands {
     /** Looks for mistakes in settings, connectors file and plugins without opening a port. */
     int check(CheckOptions options);
 
+    /** Looks for mistakes in one plugin without opening a port. */
+    int checkPlugin(PluginCheckOptions options);
+
     /** Runs a daemon in an empty temporary home and shows a round trip. */
     int demo(DemoOptions options);
 }

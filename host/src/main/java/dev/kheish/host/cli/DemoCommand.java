@@ -11,13 +11,16 @@ import java.util.concurrent.Callable;
 @Command(
         footer = {
             "",
-            "Starts a daemon in an empty temporary home, makes a connector, sends an event through it",
-            "and shows event, run, answer and delivery as they happen. Then it keeps serving."
+            "Starts a daemon in an empty temporary home with two connectors: one that takes posts, and one",
+            "whose sidecar needs a leased secret. Sends an event through each, and shows event, run, answer",
+            "and delivery as they happen. Then it keeps serving."
         })
 final class DemoCommand implements Callable<Integer> {
     private final DaemonCommands daemon;
 
-    @Option(names = "--once", description = "Leaves after the round trip, with 0 if all went well.")
+    @Option(
+            names = "--once",
+            description = "Leaves after the round trips, with 0 if all went well.")
     private boolean once;
 
     @Option(

@@ -94,6 +94,14 @@ final class Root implements AutoCloseable {
         return home;
     }
 
+    /** The token of the command line, for who is not the daemon; null if there is none. */
+    @Nullable String givenToken() {
+        if (token != null && tokenFile != null) {
+            throw CommandFailure.usage("Give --token or --token-file, not both.");
+        }
+        return tokenFile == null ? token : SecretSource.fromFile(shell, tokenFile.toString());
+    }
+
     /** The daemon; nothing is opened before the first request. */
     Api api() {
         Api open = api;

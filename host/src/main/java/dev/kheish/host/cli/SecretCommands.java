@@ -85,6 +85,20 @@ final class SecretCommands {
         return Exit.OK.code();
     }
 
+    @Command(
+            description = "Makes a secret unusable until it is stored again.",
+            footer = {
+                "",
+                "Connectors that use it stop, and programs that lease it lose their lease."
+            })
+    int revoke(@Parameters(paramLabel = "REF", description = "Name of the secret.") String ref) {
+        Reply reply =
+                root.api().call(Request.post("v1", "runtime", "auth", "slots", ref, "revoke"));
+        int leases = reply.body().path("revoked_leases").asInt();
+        root.printer().done(reply.body(), "Revoked " + ref + ", and leases of it: " + leases + ".");
+        return Exit.OK.code();
+    }
+
     private Reply store(String ref, String value) {
         return root.api()
                 .call(

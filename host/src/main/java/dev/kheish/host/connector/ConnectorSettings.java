@@ -120,9 +120,16 @@ final class ConnectorSettings implements Settings {
         spec(name, SettingType.MAP, SettingType.SLOT_MAP);
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : values.path(name).properties()) {
-            map.put(member.getKey(), member.getValue().textValue());
+            map.put(member.getKey(), member.getValue().asText());
         }
         return Collections.unmodifiableMap(map);
+    }
+
+    @Override
+    public Optional<Duration> deliveryTimeout(String name) {
+        spec(name, SettingType.DELIVERY_POLICY);
+        JsonNode value = values.path(name).path(PolicyInputs.TIMEOUT);
+        return value.isTextual() ? Durations.find(value.textValue()) : Optional.empty();
     }
 
     @Override

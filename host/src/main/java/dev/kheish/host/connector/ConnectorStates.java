@@ -1,11 +1,13 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.RowMapper;
 import dev.kheish.host.store.Tx;
 
 import jakarta.json.JsonValue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +39,22 @@ public final class ConnectorStates {
                 row -> row.text(1),
                 incarnation,
                 key);
+    }
+
+    static boolean any(Reader reader, long incarnation) {
+        return reader.one(
+                        "select 1 from connector_state where connector = ? limit 1",
+                        row -> row.integer(1),
+                        incarnation)
+                .isPresent();
+    }
+
+    /** Incarnations that ended and still have a map: number, kind and name. */
+    static <T> List<T> ofEnded(Reader reader, RowMapper<T> each) {
+        return reader.list(
+                "select seq, kind, name from connector where ended_ms is not null and seq in"
+                        + " (select distinct connector from connector_state)",
+                each);
     }
 
     static void remove(Tx tx, long incarnation, String key) {

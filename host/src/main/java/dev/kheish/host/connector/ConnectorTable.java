@@ -20,7 +20,7 @@ final class ConnectorTable {
 
     private ConnectorTable() {}
 
-    /** Those that live. */
+    /** Those that live, with settings as they lie on the disk. */
     static List<Definition> living(Reader reader) {
         return reader.list(COLUMNS + " where ended_ms is null", ConnectorTable::definition);
     }
@@ -33,8 +33,12 @@ final class ConnectorTable {
                 key.name());
     }
 
-    /** A new incarnation; the writer's number and the next revision are filled in. */
-    static Definition insert(Tx tx, Definition asked) {
+    /**
+     * A new incarnation; the writer's number and the next revision are filled in.
+     *
+     * @param stored its settings as they may lie on a disk
+     */
+    static Definition insert(Tx tx, Definition asked, ObjectNode stored) {
         long revision =
                 tx.number(
                         "select coalesce(max(revision), 0) + 1 from connector where kind = ? and"
@@ -60,7 +64,7 @@ final class ConnectorTable {
                 made.key().kind(),
                 made.key().name(),
                 made.source().text(),
-                stored(made),
+                Json.write(stored),
                 made.revision(),
                 made.paused(),
                 made.draining(),
@@ -69,15 +73,27 @@ final class ConnectorTable {
         return made;
     }
 
-    static void update(Tx tx, Definition changed) {
+    /**
+     * Settings that changed, or an entry that came back into the file.
+     *
+     * @param stored the settings as they may lie on a disk
+     */
+    static void update(Tx tx, Definition changed, ObjectNode stored) {
         tx.update(
-                "update connector set settings = ?, revision = ?, paused = ?, draining = ?,"
-                        + " updated_ms = ?, vanished_ms = null where seq = ?",
-                stored(changed),
+                "update connector set settings = ?, revision = ?, updated_ms = ?, vanished_ms = null"
+                        + " where seq = ?",
+                Json.write(stored),
                 changed.revision(),
+                changed.updatedMs(),
+                changed.incarnation());
+    }
+
+    /** Whether it is paused and whether it drains. */
+    static void mark(Tx tx, Definition changed) {
+        tx.update(
+                "update connector set paused = ?, draining = ? where seq = ?",
                 changed.paused(),
                 changed.draining(),
-                changed.updatedMs(),
                 changed.incarnation());
     }
 
@@ -101,13 +117,6 @@ final class ConnectorTable {
                 COLUMNS + " where ended_ms is null and vanished_ms < ? limit 100",
                 ConnectorTable::definition,
                 before);
-    }
-
-    // What a file says stays in the file: rows are for what must outlive it.
-    private static String stored(Definition definition) {
-        return definition.source() == ConnectorSource.FILE
-                ? "{}"
-                : Json.write(definition.settings());
     }
 
     private static Definition definition(Row row) {

@@ -20,8 +20,10 @@ final class ConnectorViews {
     private final KindSource kinds;
     private final Validation validation;
     private final Targets targets;
+    private final Redaction redaction;
 
-    ConnectorViews(KindSource kinds, Validation validation, Targets targets) {
+    ConnectorViews(KindSource kinds, Validation validation, Targets targets, Redaction redaction) {
+        this.redaction = redaction;
         this.kinds = kinds;
         this.validation = validation;
         this.targets = targets;
@@ -41,7 +43,7 @@ final class ConnectorViews {
         Optional<KindLease> lease = kinds.lease(definition.key().kind());
         if (lease.isPresent()) {
             try (KindLease held = lease.get()) {
-                new SettingsView(handle -> full ? handle.address() : redacted(handle))
+                new SettingsView(full, handle -> full ? handle.address() : redacted(handle))
                         .write(
                                 view,
                                 held.kind().settings(),
@@ -54,6 +56,7 @@ final class ConnectorViews {
                 .put("updated_at_ms", definition.updatedMs());
         OpenConnector open = entry.open();
         if (open != null) {
+            overload(view, open);
             status(open).ifPresent(status -> view.set("status", status));
             routes(view.putArray("routes"), open);
         }
@@ -77,7 +80,7 @@ final class ConnectorViews {
             return Optional.empty();
         }
         try (LiveConnector.Hold _ = hold.get()) {
-            return Optional.of(view(open.connector().status()));
+            return Optional.of(view(open.connector().status(), redaction.and(open.hidden())));
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -86,7 +89,8 @@ final class ConnectorViews {
             return Optional.of(
                     view(
                             ConnectorStatus.failing(
-                                    "It failed to tell its status; the log says why.")));
+                                    "It failed to tell its status; the log says why."),
+                            redaction));
         }
     }
 
@@ -114,14 +118,25 @@ final class ConnectorViews {
         }
     }
 
-    private static ObjectNode view(ConnectorStatus status) {
+    private static void overload(ObjectNode view, OpenConnector open) {
+        if (open.turnedAway() > 0) {
+            view.putObject("overloaded")
+                    .put("turned_away", open.turnedAway())
+                    .put("last_at_ms", open.lastTurnedAwayMs())
+                    .put(
+                            "reason",
+                            "It brings events faster than they can be stored; they have to be brought again.");
+        }
+    }
+
+    private static ObjectNode view(ConnectorStatus status, Redaction redaction) {
         ObjectNode view =
                 Json.object().put("health", status.health().name().toLowerCase(Locale.ROOT));
         if (!status.reason().isEmpty()) {
-            view.put("reason", status.reason());
+            view.put("reason", redaction.apply(status.reason()));
         }
         if (!status.details().isEmpty()) {
-            view.set("details", SettingsView.node(status.details()));
+            view.set("details", redaction.apply(SettingsView.node(status.details())));
         }
         return view;
     }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kheish.host.connector.ConnectorFile.Parsed;
+import dev.kheish.host.capture.Capture;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.secret.SlotDeletion;
+import dev.kheish.spi.FieldError;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Output;
 import dev.kheish.spi.ReplyHandle;
@@ -15,14 +17,11 @@ import dev.kheish.spi.ReplyHandle;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at
@@ -35,29 +34,21 @@ import java.util.stream.Collectors;
 public final class Connectors implements ConnectorDirectory, AutoCloseable {
     private static final Duration AWAY = Duration.ofSeconds(30);
 
-    private static final System.Logger LOG = System.getLogger(Connectors.class.getName());
-
     private final ConnectorRooms rooms;
     private final Entries entries = new Entries();
     private final Targets targets;
     private final Validation validation;
     private final Announcements announcements;
-    private final ConnectorFile file;
-    private final FileEntries fileEntries;
+    private final FileReading file; // reads under changes
     private final ReentrantLock changes = new ReentrantLock();
     private volatile @Nullable Opened opened;
-    private volatile FileReport report;
-    private volatile Set<ConnectorKey> unread = Set.of();
-    private String fileStamp = ""; // guarded by changes
 
     public Connectors(ConnectorRooms rooms) {
         this.rooms = rooms;
         this.targets = new Targets(rooms.kinds(), entries);
         this.validation = new Validation(rooms, targets);
         this.announcements = new Announcements(rooms.store(), rooms.events());
-        this.file = new ConnectorFile(rooms.file());
-        this.fileEntries = new FileEntries(rooms, entries, announcements);
-        this.report = new FileReport(rooms.file().toString(), Optional.empty(), List.of(), 0);
+        this.file = new FileReading(rooms, entries, announcements);
     }
 
     /** Reads store and file and opens what they define; routes answer from now on. */
@@ -65,33 +56,28 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         Opened now = Opened.of(this, upper);
         changes.lock();
         try {
-            for (Definition definition : rooms.store().read(ConnectorTable::living)) {
+            SettingSeal seal = new SettingSeal(rooms.secrets());
+            List<Definition> living = rooms.store().read(ConnectorTable::living);
+            now.reconciler.sweep(living);
+            for (Definition definition : living) {
                 if (definition.source() == ConnectorSource.DAEMON) {
                     entries.add(
                             new Entry(
-                                    definition,
+                                    definition.opened(seal),
                                     Situation.of(ConnectorState.STARTING, rooms.clock().millis())));
                 }
             }
             opened = now;
-            readFile();
-            vanishAbsent();
+            file.read();
+            file.vanishAbsent();
         } finally {
             changes.unlock();
         }
         rooms.kinds()
                 .onChange(kind -> now.reconciler.later(entry -> entry.key().kind().equals(kind)));
-        rooms.secrets()
-                .onChange(
-                        slot ->
-                                Thread.ofVirtual()
-                                        .name("connector secrets")
-                                        .start(
-                                                () ->
-                                                        now.reconciler.later(
-                                                                entry ->
-                                                                        now.users.uses(
-                                                                                entry, slot))));
+        rooms.kinds().beforeReplacing(now.reconciler.successorCheck());
+        announcements.onChange((kind, name) -> rooms.kinds().connectorsChanged());
+        rooms.secrets().onChange(slot -> secretCommitted(now, slot));
         entries.sorted().forEach(now.reconciler::reconcile);
         now.housekeeping.start();
     }
@@ -99,6 +85,19 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     /** Starts what is open: pollers, children and the like. Does not wait for them. */
     public void startAll() {
         opened().reconciler.startAll();
+    }
+
+    /**
+     * Lets all finish what is under way, children with their last events included; they still
+     * answer. Nothing is started from now on.
+     */
+    public void drainAll() {
+        opened().reconciler.drainAll();
+    }
+
+    /** From now on nobody waits for lines that programs write. */
+    public void stopWaiting() {
+        opened().reconciler.captures().stopWaiting();
     }
 
     @Override
@@ -113,7 +112,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
 
     // A sender that is told 404 may give up for good; the file will be mended.
     private Lookup unlessUnread(Lookup found, String kind, String name) {
-        if (found instanceof Lookup.Unknown && unread.contains(new ConnectorKey(kind, name))) {
+        if (found instanceof Lookup.Unknown && file.hidesPerhaps(new ConnectorKey(kind, name))) {
             return new Lookup.Unavailable(
                     "connectors_file_unreadable",
                     "The connector %s/%s was in the connectors file, which cannot be read now."
@@ -158,7 +157,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     public ArrayNode views(boolean full) {
         ArrayNode views = Json.array();
         entries.sorted().forEach(entry -> views.add(opened().views.view(entry, full)));
-        report.refused().forEach(refused -> views.add(ConnectorViews.view(refused)));
+        file.report().refused().forEach(refused -> views.add(ConnectorViews.view(refused)));
         return views;
     }
 
@@ -243,18 +242,18 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         List<Entry> changed;
         changes.lock();
         try {
-            changed = readFile();
+            changed = file.read();
         } finally {
             changes.unlock();
         }
         changed.forEach(now.reconciler::later);
         now.reconciler.later(Connectors::isBroken);
-        return report;
+        return file.report();
     }
 
     /** How the last reading of the connectors file went. */
     public FileReport file() {
-        return report;
+        return file.report();
     }
 
     /** How many connectors are in each state. */
@@ -264,12 +263,43 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         return counts;
     }
 
+    /** Settings of connectors that were deleted, which may go. */
+    public Slice slice() {
+        return new EndedSlice();
+    }
+
     /** One line for each connector that cannot work as it is configured. */
     public List<String> errors() {
         return entries.sorted().stream()
                 .filter(Connectors::isBroken)
                 .map(entry -> "connector %s: %s".formatted(entry.key(), entry.situation().error()))
                 .toList();
+    }
+
+    /** Lines of advice about connectors that work: what their operators should know. */
+    public List<String> advice() {
+        return entries.sorted().stream()
+                .flatMap(
+                        entry ->
+                                advice(entry.definition()).stream()
+                                        .map(
+                                                piece ->
+                                                        "connector %s: %s %s"
+                                                                .formatted(
+                                                                        entry.key(),
+                                                                        piece.field(),
+                                                                        piece.message())))
+                .toList();
+    }
+
+    private List<FieldError> advice(Definition definition) {
+        Optional<KindLease> lease = rooms.kinds().lease(definition.key().kind());
+        if (lease.isEmpty()) {
+            return List.of();
+        }
+        try (KindLease held = lease.get()) {
+            return validation.advice(held.kind(), definition);
+        }
     }
 
     /** The kinds with their settings. */
@@ -285,6 +315,17 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     /** Connectors whose settings name a slot. */
     public List<ConnectorKey> usersOf(String slot) {
         return opened().users.of(slot);
+    }
+
+    /** Whether any kind has a connector of this name. */
+    public boolean hasName(String name) {
+        return entries.stream().anyMatch(entry -> entry.key().name().equals(name));
+    }
+
+    /** What programs of a connector wrote; empty if there is no such connector. */
+    public Optional<Capture> logs(ConnectorKey key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(entry -> opened().reconciler.captures().of(entry.definition().incarnation()));
     }
 
     /** Deletes a slot that no connector uses. */
@@ -327,6 +368,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         }
         if (thorough) {
             now.reconciler.later(Connectors::isBroken);
+            now.reconciler.recoverDeleted();
             changes.lock();
             try {
                 now.removal.forgetVanished();
@@ -339,7 +381,23 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     private boolean fileChanged() {
         changes.lock();
         try {
-            return !file.stamp().equals(fileStamp);
+            return file.changed();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Called on the writer thread, which must not wait for readers. */
+    private void secretCommitted(Opened now, String slot) {
+        long write = now.reconciler.secretCommitted();
+        Thread.ofVirtual().name("connector secrets").start(() -> secretWritten(now, slot, write));
+    }
+
+    // A change that wrote the secret along with settings is not in the entry before it lets go.
+    private void secretWritten(Opened now, String slot, long write) {
+        changes.lock();
+        try {
+            now.reconciler.secretWritten(slot, write);
         } finally {
             changes.unlock();
         }
@@ -372,7 +430,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
                 rooms.store()
                         .write(
                                 tx -> {
-                                    ConnectorTable.update(tx, after);
+                                    ConnectorTable.mark(tx, after);
                                     announcements.append(tx, type, after);
                                     rooms.audit()
                                             .append(tx, actor, type, key.toString(), Json.object());
@@ -385,58 +443,6 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         }
         settle(now, entry);
         return Optional.of(now.views.view(entry, true));
-    }
-
-    private List<Entry> readFile() throws InterruptedException {
-        fileStamp = file.stamp();
-        String path = file.path().toString();
-        long at = rooms.clock().millis();
-        return switch (file.parse()) {
-            case Parsed.Good(Map<ConnectorKey, JsonNode> wanted) -> {
-                FileEntries.Applied applied = fileEntries.apply(wanted);
-                report = new FileReport(path, Optional.empty(), applied.refused(), at);
-                unread = Set.of();
-                yield applied.changed();
-            }
-            case Parsed.Bad(String reason) -> {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Connectors file {0} cannot be used, what it said before stays in force: {1}",
-                        path,
-                        reason);
-                report = new FileReport(path, Optional.of(reason), report.refused(), at);
-                yield List.of();
-            }
-            case Parsed.Absent() -> {
-                // Editors take a file away before they put the new one there: the last one stays in
-                // force.
-                Optional<String> error =
-                        entries.stream()
-                                        .anyMatch(
-                                                entry ->
-                                                        entry.definition().source()
-                                                                == ConnectorSource.FILE)
-                                ? Optional.of("It is gone; what it said stays in force.")
-                                : Optional.empty();
-                report = new FileReport(path, error, report.refused(), at);
-                yield List.of();
-            }
-        };
-    }
-
-    private void vanishAbsent() throws InterruptedException {
-        List<Definition> absent = new ArrayList<>();
-        for (Definition definition : rooms.store().read(ConnectorTable::living)) {
-            if (definition.source() == ConnectorSource.FILE
-                    && entries.get(definition.key()) == null) {
-                absent.add(definition);
-            }
-        }
-        if (report.error().isPresent()) { // nobody knows what the file wanted
-            unread = absent.stream().map(Definition::key).collect(Collectors.toSet());
-        } else {
-            fileEntries.vanish(absent);
-        }
     }
 
     private Opened opened() {
@@ -462,11 +468,25 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
             ConnectorRooms rooms = all.rooms;
             References references =
                     new References(rooms.kinds(), all.entries, all.targets, upper.references());
-            ConnectorViews views = new ConnectorViews(rooms.kinds(), all.validation, all.targets);
+            ConnectorViews views =
+                    new ConnectorViews(
+                            rooms.kinds(),
+                            all.validation,
+                            all.targets,
+                            new Redaction(rooms.secrets(), rooms.leases()));
+            Reconciler reconciler =
+                    new Reconciler(rooms, upper, all.entries, all.validation, all.announcements);
             return new Opened(
-                    new Reconciler(rooms, upper, all.entries, all.validation, all.announcements),
+                    reconciler,
                     new Upsert(rooms, upper, all.entries, all.validation, all.announcements),
-                    new Removal(rooms, upper, all.entries, references, all.announcements),
+                    new Removal(
+                            new Removal.Parts(
+                                    rooms,
+                                    upper.cleaner(),
+                                    all.entries,
+                                    references,
+                                    all.announcements,
+                                    reconciler::forget)),
                     references,
                     views,
                     new ConnectorCheck(rooms.kinds(), all.validation, views, upper.personas()),

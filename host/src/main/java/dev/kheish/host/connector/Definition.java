@@ -23,6 +23,11 @@ record Definition(
                 incarnation, key, source, changed, nextRevision, paused, draining, createdMs, now);
     }
 
+    /** The same with settings in clear. */
+    Definition opened(SettingSeal seal) {
+        return withSettings(seal.open(key, settings), revision, updatedMs);
+    }
+
     Definition withPaused(boolean changed) {
         return new Definition(
                 incarnation,

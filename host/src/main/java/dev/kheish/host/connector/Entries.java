@@ -12,19 +12,31 @@ final class Entries {
     private static final Lookup UNKNOWN = new Lookup.Unknown();
 
     private final Map<ConnectorKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<ConnectorKey, Entry> closing = new ConcurrentHashMap<>();
 
     @Nullable Entry get(ConnectorKey key) {
         return entries.get(key);
     }
 
+    /** Adds one, after whichever had its name before. For one thread at a time. */
     void add(Entry entry) {
+        entry.former(closing.get(entry.key()));
         entries.put(entry.key(), entry);
     }
 
-    /** Takes an entry out, if it is still the one under its name. */
+    /**
+     * Takes an entry out, if it is still the one under its name; it is closing until {@link
+     * #closed}. For one thread at a time.
+     */
     void remove(Entry entry) {
         entry.remove();
+        entry.former(closing.put(entry.key(), entry));
         entries.remove(entry.key(), entry);
+    }
+
+    /** Nothing of an entry that was removed is open any more. */
+    void closed(Entry entry) {
+        closing.remove(entry.key(), entry);
     }
 
     /** In order of kind and name. */

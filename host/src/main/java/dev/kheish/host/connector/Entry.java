@@ -19,10 +19,13 @@ final class Entry {
     private volatile Situation situation;
     private volatile @Nullable OpenConnector open;
     private volatile boolean removed;
+    private volatile boolean ended;
     private volatile Lookup forEvents;
     private volatile Lookup forDeliveries;
     private volatile @Nullable String fileProblem;
     private int failedStarts; // guarded by work
+    private boolean recovered; // guarded by work
+    private volatile @Nullable Entry former;
 
     Entry(Definition definition, Situation situation) {
         this.key = definition.key();
@@ -69,6 +72,15 @@ final class Entry {
         removed = true;
     }
 
+    /** Whether its incarnation is over: what it kept outside the store goes too. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+
     Lookup forEvents() {
         return forEvents;
     }
@@ -87,6 +99,24 @@ final class Entry {
         if (connector != null) {
             connector.accept(changed.state() != ConnectorState.DRAINING);
         }
+    }
+
+    /** Whether nothing is left running of it from before this start of the host. */
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    void recovered() {
+        recovered = true;
+    }
+
+    /** The deleted one whose name it took over and which may still be closing. */
+    @Nullable Entry former() {
+        return former;
+    }
+
+    void former(@Nullable Entry namesake) {
+        former = namesake;
     }
 
     /** How long to wait before the next start, after one that failed. */

@@ -17,6 +17,9 @@ import java.util.Optional;
  * Turns the entries of the connectors file into connectors. Under the lock of {@link Connectors}.
  */
 final class FileEntries {
+    // What a file says stays in the file: rows are for what must outlive it.
+    private static final ObjectNode NOTHING = Json.object();
+
     private final ConnectorRooms rooms;
     private final Entries entries;
     private final Announcements announcements;
@@ -92,10 +95,10 @@ final class FileEntries {
                                                                 settings,
                                                                 known.get().revision(),
                                                                 known.get().updatedMs());
-                                        ConnectorTable.update(tx, back);
+                                        ConnectorTable.update(tx, back, NOTHING);
                                         return back;
                                     }
-                                    Definition inserted = ConnectorTable.insert(tx, asked);
+                                    Definition inserted = ConnectorTable.insert(tx, asked, NOTHING);
                                     announcements.append(tx, "connector_created", inserted);
                                     return inserted;
                                 });
@@ -118,7 +121,7 @@ final class FileEntries {
         rooms.store()
                 .write(
                         tx -> {
-                            ConnectorTable.update(tx, after);
+                            ConnectorTable.update(tx, after, NOTHING);
                             announcements.append(tx, "connector_updated", after);
                             return after;
                         });

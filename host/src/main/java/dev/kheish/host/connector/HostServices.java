@@ -26,6 +26,9 @@ public interface HostServices {
     /** The guarded way out. */
     Egress egress();
 
+    /** Where programs on this machine reach the host; known once it listens. */
+    String url();
+
     /** The host's clock. */
     Clock clock();
 }

@@ -2,6 +2,7 @@ package dev.kheish.host.connector;
 
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.host.plugin.Plugins;
+import dev.kheish.host.plugin.SuccessorCheck;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,12 @@ public interface KindSource {
 
     /** Calls {@code listener} with the name of each kind that came, went or was replaced. */
     void onChange(Consumer<String> listener);
+
+    /** Has {@code check} asked before a newer generation of a kind takes over. */
+    void beforeReplacing(SuccessorCheck check);
+
+    /** What {@link #beforeReplacing} said may be otherwise now. Returns at once. */
+    void connectorsChanged();
 
     /** The kinds of the loaded plugins. */
     static KindSource of(Plugins plugins) {
@@ -34,6 +41,16 @@ public interface KindSource {
             @Override
             public void onChange(Consumer<String> listener) {
                 plugins.onChange(change -> listener.accept(change.kind()));
+            }
+
+            @Override
+            public void beforeReplacing(SuccessorCheck check) {
+                plugins.beforeReplacing(check);
+            }
+
+            @Override
+            public void connectorsChanged() {
+                plugins.connectorsChanged();
             }
         };
     }

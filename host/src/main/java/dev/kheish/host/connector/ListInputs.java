@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** Reads lists and maps; an empty one counts as none. For one thread. */
 final class ListInputs {
-    static final int ADDRESS_LIMIT = 8 * 1024;
+    // Kinds have limits of their own; what they wrap into JSON may grow to several times its size.
+    static final int ADDRESS_LIMIT = 64 * 1024;
 
     private static final int TEXT_LIMIT = 4096;
     private static final int MAP_VALUE_LIMIT = 32 * 1024;
@@ -63,7 +64,7 @@ final class ListInputs {
             if (text.length() > TEXT_LIMIT) {
                 mistakes.add(element.path(), "must have at most " + TEXT_LIMIT + " characters");
             }
-            if (!text.isEmpty()) {
+            if (!text.isEmpty() || spec.isVerbatim()) {
                 found.add(text);
             }
         }
@@ -103,6 +104,8 @@ final class ListInputs {
                 mistakes.add(at, "must be named like an environment variable");
             } else if (member.getKey().isBlank() || member.getKey().length() > TEXT_LIMIT) {
                 mistakes.add(at, "must have a name of 1 to " + TEXT_LIMIT + " characters");
+            } else if (SettingSeal.isSealed(member.getValue())) {
+                mistakes.add(at, "cannot be decrypted; give it again");
             } else if (!member.getValue().isTextual()) {
                 mistakes.add(at, "must be text");
             } else if (member.getValue().textValue().length() > MAP_VALUE_LIMIT) {

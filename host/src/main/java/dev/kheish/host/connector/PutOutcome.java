@@ -26,6 +26,9 @@ public sealed interface PutOutcome {
     /** Nobody ever offered this kind here. */
     record UnknownKind(String detail) implements PutOutcome {}
 
+    /** The kind itself is broken; the text says where. */
+    record KindFailed(String detail) implements PutOutcome {}
+
     /** The connector exists, but nobody offers its kind at the moment. */
     record KindAbsent(String detail) implements PutOutcome {}
 }

@@ -1,21 +1,24 @@
 package dev.kheish.host.connector;
 
+import dev.kheish.host.capture.Captures;
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.plugin.KindLease;
 import dev.kheish.host.plugin.PluginFault;
-import dev.kheish.spi.Connector;
+import dev.kheish.host.plugin.SuccessorCheck;
 import dev.kheish.spi.ConnectorException;
 import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.FieldError;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Brings each connector to where its definition, its kind and its secrets want it: opened, replaced
@@ -23,13 +26,16 @@ import java.util.function.Predicate;
  */
 final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
 
     private final ConnectorRooms rooms;
-    private final UpperRooms upper;
+    private final Obstacles obstacles;
     private final Entries entries;
     private final Validation validation;
     private final Announcements announcements;
+    private final Opener opener;
+    private final SlotUsers users;
+    private final Recovery recovery;
     private volatile boolean starting;
     private volatile boolean closing;
 
@@ -40,16 +46,83 @@ final class Reconciler {
             Validation validation,
             Announcements announcements) {
         this.rooms = rooms;
-        this.upper = upper;
+        this.obstacles = new Obstacles(validation, upper.personas());
         this.entries = entries;
         this.validation = validation;
         this.announcements = announcements;
+        this.opener = new Opener(rooms, upper.host(), validation);
+        this.users = new SlotUsers(rooms.kinds(), entries);
+        this.recovery = new Recovery(rooms);
     }
 
     /** From now on connectors are started as well as opened. */
     void startAll() {
         starting = true;
         entries.sorted().forEach(this::later);
+        recoverDeleted();
+    }
+
+    /** Ends what an earlier run of the host left of connectors that are deleted. */
+    void recoverDeleted() {
+        Thread.ofVirtual().name("connector remains").start(recovery::ofAllDeleted);
+    }
+
+    /** Lets all of them finish what is under way, side by side. */
+    void drainAll() {
+        starting = false;
+        List<Thread> threads =
+                entries.sorted().stream()
+                        .map(
+                                entry ->
+                                        Thread.ofVirtual()
+                                                .name("connector " + entry.key() + " stop")
+                                                .start(() -> drain(entry)))
+                        .toList();
+        threads.forEach(thread -> join(thread, DRAIN_PATIENCE.plusSeconds(5)));
+    }
+
+    private static void drain(Entry entry) {
+        OpenConnector open = entry.open();
+        if (open != null) {
+            open.drain(DRAIN_PATIENCE);
+        }
+    }
+
+    /** Numbers a write of a secret that was committed just now. */
+    long secretCommitted() {
+        return opener.secretWritten();
+    }
+
+    /** A slot was written: what is broken may heal, what runs is told. */
+    void secretWritten(String slot, long write) {
+        for (Entry entry : entries.sorted()) {
+            Set<String> settings = users.settings(entry, slot);
+            if (!settings.isEmpty()) {
+                Thread.ofVirtual()
+                        .name("connector " + entry.key() + " secrets")
+                        .start(() -> secretWritten(entry, settings, write));
+            }
+        }
+    }
+
+    private void secretWritten(Entry entry, Set<String> settings, long write) {
+        reconcile(entry);
+        OpenConnector open = entry.open();
+        if (open == null || !open.isStarted() || !open.isOlderThan(write)) {
+            return; // one that was opened since has read the new value
+        }
+        Optional<LiveConnector.Hold> hold = open.hold();
+        if (hold.isEmpty()) {
+            return; // it is being closed
+        }
+        try (LiveConnector.Hold _ = hold.get()) {
+            open.connector().secretsChanged(settings);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Telling of a new secret failed: " + entry.key(),
+                    e);
+        }
     }
 
     /** Closes all of them, side by side. */
@@ -59,6 +132,42 @@ final class Reconciler {
         for (Thread thread : threads) {
             join(thread, rooms.patience().multipliedBy(3));
         }
+        opener.close();
+    }
+
+    /** Ends and deletes what is left of an incarnation that is over. */
+    void forget(Definition ended) {
+        recovery.ofDeleted(ended);
+        try {
+            opener.forget(ended.incarnation());
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The folder of a deleted connector stays until the next start: " + ended.key(),
+                    e);
+        }
+    }
+
+    /** Deletes what incarnations left that ended when nobody could delete it. */
+    void sweep(List<Definition> living) {
+        try {
+            opener.sweep(living.stream().map(Definition::incarnation).collect(Collectors.toSet()));
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Folders of connectors that are gone cannot be deleted",
+                    e);
+        }
+    }
+
+    /** Whether connectors could go on with newer kinds. */
+    SuccessorCheck successorCheck() {
+        return new SuccessorTrial(entries, validation, obstacles, opener);
+    }
+
+    /** What programs of the connectors write. */
+    Captures captures() {
+        return opener.captures();
     }
 
     /** Does it on another thread and waits, but not for ever: a kind may take its time. */
@@ -88,12 +197,22 @@ final class Reconciler {
     void reconcile(Entry entry) {
         entry.work.lock();
         try {
+            closeFormer(entry);
             settle(entry);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "Opening failed: " + entry.key(), e);
             rest(entry, Situation.error(publicMessage(e), now()));
         } finally {
             entry.work.unlock();
+        }
+    }
+
+    /** What it opens, such as a port, may be in use by the one that had its name until now. */
+    private void closeFormer(Entry entry) {
+        Entry former = entry.former();
+        if (former != null) {
+            reconcile(former);
+            entry.former(null);
         }
     }
 
@@ -124,7 +243,7 @@ final class Reconciler {
             Reading reading = validation.read(kind, definition);
             Map<String, SecretSource> sources =
                     SecretSource.of(kind.settings(), reading.settings());
-            List<FieldError> errors = errors(kind, definition, reading, sources);
+            List<FieldError> errors = obstacles.all(kind, definition, reading, sources);
             if (!errors.isEmpty()) {
                 rest(entry, Situation.error(errors, now()));
                 return false;
@@ -135,7 +254,10 @@ final class Reconciler {
                 startIfDue(entry, had);
                 return false;
             }
-            next = open(definition, lease, reading, sources);
+            next = opener.open(definition, lease, reading, sources);
+            if (had != null) {
+                had.drain(DRAIN_PATIENCE); // before the next one answers in its place
+            }
             show(entry, next);
             if (had != null) {
                 had.close(rooms.patience());
@@ -154,53 +276,6 @@ final class Reconciler {
         }
     }
 
-    private List<FieldError> errors(
-            ConnectorKind kind,
-            Definition definition,
-            Reading reading,
-            Map<String, SecretSource> sources) {
-        List<FieldError> errors = new ArrayList<>(reading.errors());
-        if (errors.isEmpty()) {
-            errors.addAll(validation.ofKind(kind, definition.key(), reading));
-            validation
-                    .secretProblems(sources)
-                    .forEach((path, problem) -> errors.add(FieldError.of(path, problem)));
-            errors.addAll(validation.ofKnownTargets(kind, definition.key(), reading));
-            errors.addAll(Validation.ofPersona(kind, reading, upper.personas()));
-        }
-        return errors;
-    }
-
-    private OpenConnector open(
-            Definition definition,
-            KindLease lease,
-            Reading reading,
-            Map<String, SecretSource> sources)
-            throws ConnectorException {
-        ConnectorKind kind = lease.kind();
-        ConnectorKey key = definition.key();
-        ConnectorSettings settings =
-                new ConnectorSettings(key.name(), kind.settings(), reading.settings());
-        OpenConnector open =
-                new OpenConnector(definition, lease, Policies.of(kind.settings(), settings));
-        Tasks tasks = new Tasks(key.toString(), new PrefixedLog(key), FIRST_PAUSE);
-        LiveContext context =
-                new LiveContext(
-                        open,
-                        upper.host(),
-                        rooms.store(),
-                        path -> Optional.ofNullable(sources.get(path)).flatMap(validation::value),
-                        tasks);
-        Connector connector = kind.open(settings, context);
-        try {
-            open.opened(connector, List.copyOf(connector.routes()), tasks);
-        } catch (RuntimeException e) {
-            connector.close();
-            throw e;
-        }
-        return open;
-    }
-
     private void startIfDue(Entry entry, OpenConnector connector) {
         if (!starting || connector.isStarted()) {
             return;
@@ -208,6 +283,7 @@ final class Reconciler {
         try {
             connector.start();
             entry.started();
+            entry.recovered(); // it sees to it itself
             show(entry, connector);
         } catch (ConnectorException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "Starting failed: " + entry.key(), e);
@@ -243,7 +319,11 @@ final class Reconciler {
         OpenConnector had = entry.open();
         change(entry, situation, null);
         if (had != null) {
+            had.drain(DRAIN_PATIENCE);
             had.close(rooms.patience());
+        }
+        if (starting && !entry.isRecovered() && recovery.of(entry.definition())) {
+            entry.recovered();
         }
     }
 
@@ -251,8 +331,13 @@ final class Reconciler {
         OpenConnector had = entry.open();
         entry.show(Situation.of(ConnectorState.STARTING, now()), null);
         if (had != null) {
+            had.drain(DRAIN_PATIENCE);
             had.close(rooms.patience());
         }
+        if (entry.isEnded()) {
+            forget(entry.definition());
+        }
+        entries.closed(entry);
     }
 
     private void change(Entry entry, Situation wanted, @Nullable OpenConnector open) {

@@ -1,36 +1,48 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.secret.LeaseHolder;
 import dev.kheish.host.store.Tx;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Ends incarnations: by DELETE, after draining, or long after a file let go of them. */
 final class Removal {
     static final String DAEMON = "daemon";
 
     private final ConnectorRooms rooms;
-    private final UpperRooms upper;
+    private final TargetCleaner cleaner;
     private final Entries entries;
     private final References references;
     private final SlotUsers users;
     private final Announcements announcements;
+    private final Consumer<Definition> forgotten;
 
-    Removal(
+    Removal(Parts parts) {
+        this.rooms = parts.rooms();
+        this.cleaner = parts.cleaner();
+        this.entries = parts.entries();
+        this.references = parts.references();
+        this.users = new SlotUsers(rooms.kinds(), entries);
+        this.announcements = parts.announcements();
+        this.forgotten = parts.forgotten();
+    }
+
+    /**
+     * What it works with.
+     *
+     * @param forgotten called with what ended and has no entry that could be reconciled
+     */
+    record Parts(
             ConnectorRooms rooms,
-            UpperRooms upper,
+            TargetCleaner cleaner,
             Entries entries,
             References references,
-            Announcements announcements) {
-        this.rooms = rooms;
-        this.upper = upper;
-        this.entries = entries;
-        this.references = references;
-        this.users = new SlotUsers(rooms.kinds(), entries);
-        this.announcements = announcements;
-    }
+            Announcements announcements,
+            Consumer<Definition> forgotten) {}
 
     /** Deletes one that nothing refers to, or lets it drain. The entry wants to be reconciled. */
     DeleteOutcome delete(Entry entry, String actor, boolean drain) throws InterruptedException {
@@ -49,12 +61,13 @@ final class Removal {
                                     if (all.isEmpty()) {
                                         end(tx, definition, actor, kept);
                                     } else if (drain && !definition.draining()) {
-                                        ConnectorTable.update(tx, definition.drained());
+                                        ConnectorTable.mark(tx, definition.drained());
                                         audit(tx, definition, actor, "connector_draining");
                                     }
                                     return all;
                                 });
         if (found.isEmpty()) {
+            entry.end();
             entries.remove(entry);
             return new DeleteOutcome.Deleted();
         }
@@ -68,15 +81,16 @@ final class Removal {
     /** Ends a connector that the file no longer has. */
     DeleteOutcome forget(ConnectorKey key, String actor) throws InterruptedException {
         Set<String> kept = users.otherThan(key);
-        return rooms.store()
-                .write(
-                        tx -> {
-                            Optional<Definition> left = ConnectorTable.living(tx, key);
-                            left.ifPresent(definition -> end(tx, definition, actor, kept));
-                            return left.isPresent()
-                                    ? new DeleteOutcome.Deleted()
-                                    : new DeleteOutcome.Unknown();
-                        });
+        Optional<Definition> ended =
+                rooms.store()
+                        .write(
+                                tx -> {
+                                    Optional<Definition> left = ConnectorTable.living(tx, key);
+                                    left.ifPresent(definition -> end(tx, definition, actor, kept));
+                                    return left;
+                                });
+        ended.ifPresent(forgotten);
+        return ended.isPresent() ? new DeleteOutcome.Deleted() : new DeleteOutcome.Unknown();
     }
 
     /** Ends those that left the file longer ago than receipts are kept. */
@@ -91,11 +105,24 @@ final class Removal {
     private void end(Tx tx, Definition definition, String actor, Set<String> kept) {
         long incarnation = definition.incarnation();
         ConnectorTable.end(tx, incarnation, rooms.clock().millis());
-        ConnectorStates.removeAll(tx, incarnation);
         rooms.secrets().deleteAutomatic(tx, incarnation, actor, kept::contains);
-        upper.cleaner().forget(tx, definition.key().kind(), definition.key().name());
+        forgetSubject(tx, definition);
+        cleaner.forget(tx, definition.key().kind(), definition.key().name());
         announcements.append(tx, "connector_deleted", definition);
         audit(tx, definition, actor, "connector_deleted");
+    }
+
+    // A namesake that comes later starts with the rights of a new one.
+    private void forgetSubject(Tx tx, Definition definition) {
+        String name = definition.key().name();
+        long namesakes =
+                tx.number(
+                        "select count(*) from connector where name = ? and ended_ms is null",
+                        0,
+                        name);
+        if (namesakes == 0) {
+            rooms.leases().forget(tx, LeaseHolder.subjectOf(name));
+        }
     }
 
     private void audit(Tx tx, Definition definition, String actor, String action) {

@@ -70,7 +70,7 @@ final class ScalarInputs {
     }
 
     String normal(SettingSpec spec, String text) {
-        String trimmed = text.strip();
+        String trimmed = spec.isVerbatim() ? text : text.strip();
         return spec.isLowerCase() ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
     }
 

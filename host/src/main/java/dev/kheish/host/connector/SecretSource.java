@@ -24,6 +24,44 @@ sealed interface SecretSource {
         return Map.copyOf(sources);
     }
 
+    /** The slot of each name in each slot map, by path such as {@code child.slots}. */
+    static Map<String, Map<String, String>> slotMaps(List<SettingSpec> specs, ObjectNode values) {
+        Map<String, Map<String, String>> maps = new LinkedHashMap<>();
+        collectMaps(specs, values, "", maps);
+        return Map.copyOf(maps);
+    }
+
+    private static void collectMaps(
+            List<SettingSpec> specs,
+            JsonNode values,
+            String prefix,
+            Map<String, Map<String, String>> maps) {
+        for (SettingSpec spec : specs) {
+            JsonNode value = values.path(spec.name());
+            String path = prefix + spec.name();
+            switch (spec.type()) {
+                case SLOT_MAP -> {
+                    Map<String, String> slots = new LinkedHashMap<>();
+                    value.properties()
+                            .forEach(each -> slots.put(each.getKey(), each.getValue().textValue()));
+                    maps.put(path, Map.copyOf(slots));
+                }
+                case OBJECT -> collectMaps(spec.members(), value, path + ".", maps);
+                case OBJECT_LIST -> {
+                    String key = spec.key().orElseThrow();
+                    value.forEach(
+                            element ->
+                                    collectMaps(
+                                            spec.members(),
+                                            element,
+                                            path + "." + element.path(key).asText() + ".",
+                                            maps));
+                }
+                default -> {}
+            }
+        }
+    }
+
     private static void collect(
             List<SettingSpec> specs,
             JsonNode values,

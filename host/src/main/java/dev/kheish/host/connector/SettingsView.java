@@ -20,18 +20,23 @@ import java.util.function.Function;
  * secrets as their source; hidden maps as names.
  */
 final class SettingsView {
+    private final boolean full;
     private final Function<ReplyHandle, String> address;
 
     /**
+     * @param full whether it shows what only administrators may see
      * @param address how the address of a reply target is shown
      */
-    SettingsView(Function<ReplyHandle, String> address) {
+    SettingsView(boolean full, Function<ReplyHandle, String> address) {
+        this.full = full;
         this.address = address;
     }
 
     void write(ObjectNode out, List<SettingSpec> specs, JsonNode values) {
         for (SettingSpec spec : specs) {
-            write(out, spec, values.path(spec.name()));
+            if (full || !spec.isAdminOnly()) {
+                write(out, spec, values.path(spec.name()));
+            }
         }
     }
 

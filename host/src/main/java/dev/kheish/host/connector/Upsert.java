@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.connector.SettingsReader.Reading;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.plugin.KindLease;
+import dev.kheish.host.plugin.PluginFault;
 import dev.kheish.host.secret.SealedSecret;
 import dev.kheish.host.settings.Nearest;
 import dev.kheish.host.store.Tx;
@@ -25,11 +26,14 @@ import java.util.Set;
 
 /** Checks and stores what a PUT brings. Under the lock of {@link Connectors}. */
 final class Upsert {
+    private static final System.Logger LOG = System.getLogger(Upsert.class.getName());
+
     private final ConnectorRooms rooms;
     private final UpperRooms upper;
     private final Entries entries;
     private final Validation validation;
     private final SlotUsers users;
+    private final SettingSeal seal;
     private final Announcements announcements;
 
     Upsert(
@@ -43,6 +47,7 @@ final class Upsert {
         this.entries = entries;
         this.validation = validation;
         this.users = new SlotUsers(rooms.kinds(), entries);
+        this.seal = new SettingSeal(rooms.secrets());
         this.announcements = announcements;
     }
 
@@ -58,6 +63,10 @@ final class Upsert {
         }
         try (KindLease held = lease.get()) {
             return put(request, entry, held.kind());
+        } catch (PluginFault e) {
+            LOG.log(System.Logger.Level.WARNING, "A PUT failed: " + request.key(), e);
+            return new Result(
+                    new PutOutcome.KindFailed(String.valueOf(e.getMessage())), entry, false);
         }
     }
 
@@ -136,10 +145,18 @@ final class Upsert {
         if (!fixed.isEmpty()) {
             return new Result(new PutOutcome.Immutable(fixed), entry, false);
         }
-        if (entry != null && reading.writes().isEmpty() && reading.settings().equals(stored)) {
+        boolean changed =
+                !reading.settings().equals(stored)
+                        || !reading.writes().stream().allMatch(this::isThere);
+        if (entry != null && !changed) {
             return new Result(null, entry, false);
         }
         return store(request, entry, kind, reading);
+    }
+
+    // A client that sends a whole definition again, secrets and all, has nothing replaced by it.
+    private boolean isThere(SecretWrite write) {
+        return rooms.secrets().value(write.slot()).equals(Optional.of(write.value().strip()));
     }
 
     // Clients send the name along with the settings; it must be the one of the path.
@@ -195,12 +212,13 @@ final class Upsert {
                                 used.add(slot);
                             }
                         });
+        ObjectNode onDisk = seal.seal(request.key(), kind.settings(), reading.settings());
         Definition stored =
                 rooms.store()
                         .write(
                                 tx -> {
                                     Definition definition =
-                                            write(tx, request.key(), entry, reading);
+                                            write(tx, request.key(), entry, reading, onDisk);
                                     for (Sealed each : sealed) {
                                         Long automaticOf =
                                                 each.automatic() ? definition.incarnation() : null;
@@ -230,7 +248,8 @@ final class Upsert {
         return new Result(null, made, true);
     }
 
-    private Definition write(Tx tx, ConnectorKey key, @Nullable Entry entry, Reading reading) {
+    private Definition write(
+            Tx tx, ConnectorKey key, @Nullable Entry entry, Reading reading, ObjectNode onDisk) {
         long now = rooms.clock().millis();
         if (entry == null) {
             Definition asked =
@@ -244,11 +263,11 @@ final class Upsert {
                             false,
                             now,
                             now);
-            return ConnectorTable.insert(tx, asked);
+            return ConnectorTable.insert(tx, asked, onDisk);
         }
         Definition before = entry.definition();
         Definition after = before.withSettings(reading.settings(), before.revision() + 1, now);
-        ConnectorTable.update(tx, after);
+        ConnectorTable.update(tx, after, onDisk);
         return after;
     }
 

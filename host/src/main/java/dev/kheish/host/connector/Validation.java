@@ -51,6 +51,18 @@ final class Validation {
                 new ConnectorSettings(key.name(), kind.settings(), reading.settings()));
     }
 
+    /** What the kind advises about settings that it has nothing against. */
+    List<FieldError> advice(ConnectorKind kind, Definition definition) {
+        Reading reading = read(kind, definition);
+        boolean good =
+                reading.errors().isEmpty() && ofKind(kind, definition.key(), reading).isEmpty();
+        return good
+                ? kind.advice(
+                        new ConnectorSettings(
+                                definition.key().name(), kind.settings(), reading.settings()))
+                : List.of();
+    }
+
     /** Reply targets that cannot be used. */
     List<FieldError> ofTargets(ConnectorKind kind, ConnectorKey key, Reading reading) {
         List<FieldError> errors = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.kheish.host.delivery;
 import dev.kheish.host.connector.LiveConnector;
 import dev.kheish.host.connector.Reference;
 import dev.kheish.host.connector.ReferenceSource;
+import dev.kheish.host.metrics.MetricSource;
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.run.Outbox;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
@@ -11,6 +13,7 @@ import dev.kheish.spi.Delivery;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** All deliveries: adds them, sends them, shows them. Safe for use by many threads. */
 public final class Deliveries implements ReferenceSource {
@@ -23,6 +26,7 @@ public final class Deliveries implements ReferenceSource {
     private final Enqueuer enqueuer;
     private final Dispatcher dispatcher;
     private final DeliveryDesk desk;
+    private final DeliveryMetrics metrics;
 
     public Deliveries(DeliverySettings settings, DeliveryRooms rooms) {
         this.rooms = rooms;
@@ -34,6 +38,7 @@ public final class Deliveries implements ReferenceSource {
         this.desk = new DeliveryDesk(rooms, agenda, tally, enqueuer);
         Ledger ledger = new Ledger(rooms.events(), tally, new Redaction(rooms.redactor()));
         Verdict.Judge judge = new Verdict.Judge(clock, settings.backOff(), rooms.random());
+        this.metrics = new DeliveryMetrics(rooms, this::status);
         this.dispatcher =
                 new Dispatcher(
                         store,
@@ -41,7 +46,8 @@ public final class Deliveries implements ReferenceSource {
                         agenda,
                         holds,
                         new Courier(store, clock, rooms.directory(), rooms.attachments()),
-                        new Settler(store, holds, agenda, ledger, judge, settings.laneHold()));
+                        new Settler(store, holds, agenda, ledger, judge, settings.laneHold()),
+                        metrics);
     }
 
     /** Where outputs go. */
@@ -123,14 +129,7 @@ public final class Deliveries implements ReferenceSource {
     /** How it goes, without reading more than one row. */
     public DeliveryStatus status() {
         Agenda.Load load = agenda.load();
-        Optional<Long> oldest =
-                store.read(
-                        reader ->
-                                reader.one(
-                                        "select created_ms from delivery where seq = (select min(seq)"
-                                                + " from (select min(seq) as seq from delivery where state = 0"
-                                                + " union all select min(seq) from delivery where state = 1))",
-                                        row -> row.integer(1)));
+        OptionalLong oldest = store.read(Deliveries::oldestUnfinishedMs);
         return new DeliveryStatus(
                 tally.pending(),
                 tally.retrying(),
@@ -140,8 +139,34 @@ public final class Deliveries implements ReferenceSource {
                 tally.attempts(),
                 load.running(),
                 load.due(),
-                oldest.orElse(null),
+                oldest.isPresent() ? oldest.getAsLong() : null,
                 agenda.pressures());
+    }
+
+    /** Ended deliveries, which may go. */
+    public Slice slice() {
+        return new DeliverySlice(tally);
+    }
+
+    /** Whether there is a delivery of an output. */
+    public static boolean isCarried(Reader reader, long output) {
+        return reader.one("select 1 from delivery where output = ? limit 1", _ -> true, output)
+                .orElse(false);
+    }
+
+    /** When the oldest unfinished delivery was made; empty if there is none. */
+    public static OptionalLong oldestUnfinishedMs(Reader reader) {
+        return reader.one(
+                        "select created_ms from delivery where seq = (select min(seq)"
+                                + " from (select min(seq) as seq from delivery where state = 0"
+                                + " union all select min(seq) from delivery where state = 1))",
+                        row -> OptionalLong.of(row.integer(1)))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** How attempts, lanes and breakers are. */
+    public MetricSource metrics() {
+        return metrics;
     }
 
     /** Wakes the dispatcher, such as after the clock was set. */

@@ -29,6 +29,7 @@ final class Dispatcher {
     private final Holds holds;
     private final Courier courier;
     private final Settler settler;
+    private final DeliveryMetrics metrics;
     private final InFlight inFlight = new InFlight();
     private volatile boolean stopping;
     private @Nullable Thread thread;
@@ -39,7 +40,8 @@ final class Dispatcher {
             Agenda agenda,
             Holds holds,
             Courier courier,
-            Settler settler) {
+            Settler settler,
+            DeliveryMetrics metrics) {
         this.store = store;
         this.clock = agenda.clock();
         this.settings = settings;
@@ -47,6 +49,7 @@ final class Dispatcher {
         this.holds = holds;
         this.courier = courier;
         this.settler = settler;
+        this.metrics = metrics;
     }
 
     void start() {
@@ -174,6 +177,7 @@ final class Dispatcher {
     }
 
     private void settle(Attempt attempt, Trip trip) {
+        metrics.came(trip);
         Agenda.Start start = attempt.start();
         try {
             settler.settle(start.channel(), start.loan(), trip, start.policy());

@@ -129,6 +129,14 @@ final class LaneQueue {
                 row -> row.integer(1));
     }
 
+    /** How many lanes wait; more than {@code most} are not counted. */
+    static long lanes(Reader reader, int most) {
+        return reader.number(
+                "select count(*) from (select 1 from delivery_queue where due_ms is not null limit ?)",
+                0,
+                most);
+    }
+
     /** Some delivery of a channel. */
     static Optional<Long> anyOf(Reader reader, long channel) {
         return reader.one(

@@ -1,5 +1,6 @@
 package dev.kheish.host.egress;
 
+import dev.kheish.host.metrics.MetricSource;
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.EgressException;
 import dev.kheish.spi.EgressRequest;
@@ -27,6 +28,7 @@ public final class GuardedEgress implements Egress, AutoCloseable {
     private final RecentLookups lookups;
     private final ConnectionPool pool;
     private final Exchanges exchanges;
+    private final EgressMetrics metrics = new EgressMetrics(this::counts);
 
     private GuardedEgress(
             EgressSettings settings,
@@ -82,7 +84,11 @@ public final class GuardedEgress implements Egress, AutoCloseable {
                             : onVirtualThread(request);
             done = true;
             return answer;
+        } catch (EgressException e) {
+            metrics.failed(e.reason());
+            throw e;
         } finally {
+            metrics.ended(done, startedAt);
             nanos.add(System.nanoTime() - startedAt);
             (done ? answered : failed).increment();
         }
@@ -95,6 +101,11 @@ public final class GuardedEgress implements Egress, AutoCloseable {
             AddressGuard.check(parsed);
         }
         return parsed.toString();
+    }
+
+    /** How requests went. */
+    public MetricSource metrics() {
+        return metrics;
     }
 
     /** Since this client was made. */

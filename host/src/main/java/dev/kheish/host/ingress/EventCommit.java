@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.connector.SessionPolicy;
+import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.Receipts;
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.run.NewRun;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.run.Runs;
@@ -14,7 +17,6 @@ import dev.kheish.host.session.Session;
 import dev.kheish.host.session.SessionHints;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Reader;
-import dev.kheish.host.store.RowId;
 import dev.kheish.host.store.Tx;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Receipt.Refusal;
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,7 +34,7 @@ import java.util.OptionalLong;
  * run with all that belongs to it. Refusals write nothing.
  */
 final class EventCommit {
-    private final ReceiptIndex receipts;
+    private final Receipts receipts;
     private final RateBuckets rates;
     private final Sessions sessions;
     private final Runs runs;
@@ -41,7 +42,7 @@ final class EventCommit {
     private final Clock clock;
 
     EventCommit(Parts parts, RateBuckets rates) {
-        this.receipts = new ReceiptTable();
+        this.receipts = parts.receipts();
         this.rates = rates;
         this.sessions = parts.sessions();
         this.runs = parts.runs();
@@ -50,7 +51,12 @@ final class EventCommit {
     }
 
     /** The rooms that a commit touches. */
-    record Parts(Sessions sessions, Runs runs, Assets assets, Clock clock) {}
+    record Parts(Sessions sessions, Runs runs, Receipts receipts, Assets assets, Clock clock) {}
+
+    /** Receipts that are old, and what is left of their runs. */
+    Slice slice() {
+        return new ReceiptSlice(receipts, runs);
+    }
 
     Receipt take(Tx tx, Source source, PreparedEvent event) {
         Optional<Receipt> known = known(tx, event);
@@ -70,11 +76,7 @@ final class EventCommit {
                 Receipt limited = rate(source, event);
                 yield limited != null
                         ? limited
-                        : write(
-                                tx,
-                                source,
-                                event,
-                                sessions.create(tx, new NewSession(id, source.row(), null, terms)));
+                        : write(tx, source, event, create(tx, source, id, terms));
             }
             case Admission.Missing(String id) -> RefusalTexts.missing(source, id);
             case Admission.Mismatch(String id, String member) ->
@@ -87,16 +89,17 @@ final class EventCommit {
 
     /** What became of an earlier event with one of this event's keys. */
     Optional<Receipt> known(Reader reader, PreparedEvent event) {
-        if (event.key() != null) {
-            OptionalLong run = receipts.find(reader, event.key());
-            if (run.isPresent()) {
-                return Optional.of(earlier(reader, run.getAsLong(), event.fingerprint()));
+        ReceiptKey key = event.key();
+        if (key != null) {
+            Optional<Receipt> known = known(reader, key, event.fingerprint());
+            if (known.isPresent()) {
+                return known;
             }
         }
-        for (byte[] alias : event.aliases()) {
-            OptionalLong run = receipts.find(reader, alias);
-            if (run.isPresent()) {
-                return Optional.of(earlier(reader, run.getAsLong(), null));
+        for (ReceiptKey alias : event.aliases()) {
+            Optional<Receipt> known = known(reader, alias, null);
+            if (known.isPresent()) {
+                return known;
             }
         }
         return Optional.empty();
@@ -105,32 +108,18 @@ final class EventCommit {
     /**
      * @param fingerprint to compare; null where the key alone settles it
      */
-    private static Receipt earlier(Reader reader, long seq, byte @Nullable [] fingerprint) {
-        @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-        record Earlier(KnownRun run, byte @Nullable [] fingerprint) {}
-        Earlier earlier =
-                reader.one(
-                                "select r.created_ms, r.nonce, r.fingerprint, s.id from run r"
-                                        + " join session s on s.seq = r.session where r.seq = ?",
-                                row ->
-                                        new Earlier(
-                                                new KnownRun(
-                                                        seq,
-                                                        new RowId(
-                                                                        row.integer(1),
-                                                                        seq,
-                                                                        row.integer(2))
-                                                                .text("run_"),
-                                                        row.text(4)),
-                                                row.bytesOrNull(3)),
-                                seq)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "A receipt outlived its run " + seq));
-        return fingerprint == null || Arrays.equals(fingerprint, earlier.fingerprint())
-                ? new Receipt.Duplicate(earlier.run())
-                : new Receipt.Conflict(earlier.run());
+    private Optional<Receipt> known(Reader reader, ReceiptKey key, byte @Nullable [] fingerprint) {
+        OptionalLong found = receipts.find(reader, key);
+        return found.isEmpty()
+                ? Optional.empty()
+                : EarlierRun.find(reader, found.getAsLong(), key)
+                        .map(run -> run.receipt(fingerprint));
+    }
+
+    private Session create(Tx tx, Source source, String id, Session.Terms terms) {
+        Session session = sessions.create(tx, new NewSession(id, source.row(), null, terms));
+        runs.opened(session);
+        return session;
     }
 
     private Receipt run(Tx tx, Source source, PreparedEvent event, Session session) {
@@ -161,12 +150,12 @@ final class EventCommit {
                                 !input.files().isEmpty(),
                                 event.receipts(),
                                 event.fingerprint(),
-                                input.write(),
+                                event.text(),
                                 null));
         if (event.key() != null) {
             receipts.add(tx, event.key(), run.seq());
         }
-        for (byte[] alias : event.aliases()) {
+        for (ReceiptKey alias : event.aliases()) {
             receipts.add(tx, alias, run.seq());
         }
         return new Receipt.Accepted(new AcceptedRun(run, session.id(), input));

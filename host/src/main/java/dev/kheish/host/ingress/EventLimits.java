@@ -17,7 +17,7 @@ final class EventLimits {
     private static final int FILES = 8;
     private static final int ALIASES = 8;
     private static final int HANDLES = 64;
-    private static final int ADDRESS_BYTES = 8192;
+    private static final int ADDRESS_BYTES = 64 * 1024;
 
     private EventLimits() {}
 

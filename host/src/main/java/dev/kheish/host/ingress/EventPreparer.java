@@ -10,6 +10,7 @@ import dev.kheish.host.asset.PreparedBlob;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
+import dev.kheish.host.index.ReceiptKey;
 import dev.kheish.host.json.JakartaNodes;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.RunInput;
@@ -19,8 +20,6 @@ import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.InputItem;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.Receipt.Refusal;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +68,7 @@ final class EventPreparer {
     private static PreparedEvent ready(
             Source source, InboundEvent event, RunInput input, List<InlineAsset> inline) {
         long incarnation = source.incarnation();
-        byte @Nullable [] key =
-                event.key().map(text -> ReceiptKeys.key(incarnation, text)).orElse(null);
+        ReceiptKey key = event.key().map(text -> ReceiptKeys.key(incarnation, text)).orElse(null);
         return new PreparedEvent(
                 key,
                 event.aliases().stream().map(alias -> ReceiptKeys.key(incarnation, alias)).toList(),
@@ -81,7 +79,8 @@ final class EventPreparer {
                 input.targets().isEmpty()
                         ? null
                         : Json.write(StoredTarget.listToJson(input.targets())),
-                inline);
+                inline,
+                inline.isEmpty() ? input.write() : null);
     }
 
     private static SessionHints hints(Source source, InboundEvent event) {
@@ -123,7 +122,7 @@ final class EventPreparer {
             switch (item.type()) {
                 case TEXT -> node.put("type", "text").put("text", item.text());
                 case ASSET_REFERENCE -> {
-                    if (assets.find(item.assetId()).isEmpty()) {
+                    if (assets.use(item.assetId()).isEmpty()) {
                         throw new RefusedEvent(
                                 Refusal.UNKNOWN_ASSET,
                                 "No asset '" + item.assetId() + "' is stored.");

@@ -1,6 +1,7 @@
 package dev.kheish.host.ingress;
 
 import dev.kheish.host.connector.ConnectorStates;
+import dev.kheish.host.index.Receipts;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.StoreBusyException;
 import dev.kheish.host.store.Tx;
@@ -25,6 +26,7 @@ final class Intake {
     private final Store store;
     private final EventPreparer preparer;
     private final EventCommit commit;
+    private final Receipts receipts;
     private final RateBuckets rates;
     private final Clock clock;
 
@@ -32,11 +34,13 @@ final class Intake {
             Store store,
             EventPreparer preparer,
             EventCommit commit,
+            Receipts receipts,
             RateBuckets rates,
             Clock clock) {
         this.store = store;
         this.preparer = preparer;
         this.commit = commit;
+        this.receipts = receipts;
         this.rates = rates;
         this.clock = clock;
     }
@@ -54,8 +58,11 @@ final class Intake {
             prepared.add(each);
             anyReady |= each instanceof Prepared.Ready;
         }
-        if (!anyReady && submission.puts().isEmpty()) {
+        if (!anyReady && submission.puts().isEmpty() && submission.putsIfSettled().isEmpty()) {
             return prepared.stream().map(each -> ((Prepared.Settled) each).receipt()).toList();
+        }
+        if (receipts.isFull()) {
+            return Collections.nCopies(events.size(), new Receipt.Overloaded(WHEN_FULL));
         }
         try {
             return store.offer(
@@ -95,6 +102,10 @@ final class Intake {
         }
         if (!submission.puts().isEmpty()) {
             ConnectorStates.put(tx, source.incarnation(), submission.puts());
+        }
+        if (!submission.putsIfSettled().isEmpty()
+                && receipts.stream().noneMatch(Receipt::isPassing)) {
+            ConnectorStates.put(tx, source.incarnation(), submission.putsIfSettled());
         }
         return receipts;
     }

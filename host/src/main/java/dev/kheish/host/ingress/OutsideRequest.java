@@ -1,5 +1,6 @@
 package dev.kheish.host.ingress;
 
+import dev.kheish.host.web.LocalCaller;
 import dev.kheish.host.web.RefusedBodyException;
 import dev.kheish.host.web.WholeBody;
 import dev.kheish.spi.IngressRefusal;
@@ -12,9 +13,6 @@ import io.helidon.webserver.http.ServerRequest;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,25 +89,22 @@ final class OutsideRequest implements IngressRequest, AutoCloseable {
 
     @Override
     public boolean isLocal() {
-        SocketAddress peer = request.remotePeer().address();
-        boolean loopback =
-                peer instanceof InetSocketAddress inet
-                        && Optional.ofNullable(inet.getAddress())
-                                .map(InetAddress::isLoopbackAddress)
-                                .orElse(false);
-        return loopback
-                && request.headers().stream()
-                        .map(header -> header.headerName().lowerCase())
-                        .noneMatch(
-                                name ->
-                                        name.equals("forwarded")
-                                                || name.startsWith("x-forwarded-"));
+        return isLocal(request);
+    }
+
+    /** Whether a caller sits on this machine and no proxy header says otherwise. */
+    static boolean isLocal(ServerRequest request) {
+        return LocalCaller.made(request);
     }
 
     @Override
     public void authenticated() {
         authenticated = true;
         giveBack();
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kheish.host.ingress;
 
+import dev.kheish.host.index.ReceiptKey;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.session.SessionHints;
 
@@ -14,32 +15,36 @@ import java.util.List;
  * @param aliases hashes of the other keys
  * @param targets the run's targets as JSON; null when the event names none
  * @param inline inline assets that are on disk already
+ * @param written the input as its run keeps it; null while inline assets still lack their ids
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PreparedEvent(
-        byte @Nullable [] key,
-        List<byte[]> aliases,
+        @Nullable ReceiptKey key,
+        List<ReceiptKey> aliases,
         byte @Nullable [] fingerprint,
         SessionHints hints,
         RateBuckets.Scope rate,
         RunInput input,
         @Nullable String targets,
-        List<InlineAsset> inline) {
+        List<InlineAsset> inline,
+        @Nullable String written) {
+    /** The input as its run keeps it. */
+    String text() {
+        return written == null ? input.write() : written;
+    }
+
     /** All receipts of the event in one array, as the run's row keeps them. */
     byte @Nullable [] receipts() {
         if (key == null && aliases.isEmpty()) {
             return null;
         }
-        int count = aliases.size() + (key == null ? 0 : 1);
-        byte[] all = new byte[count * ReceiptKeys.BYTES];
-        int offset = 0;
+        int first = key == null ? 0 : 1;
+        byte[] all = new byte[(first + aliases.size()) * ReceiptKey.BYTES];
         if (key != null) {
-            System.arraycopy(key, 0, all, 0, ReceiptKeys.BYTES);
-            offset = ReceiptKeys.BYTES;
+            key.write(all, 0);
         }
-        for (byte[] alias : aliases) {
-            System.arraycopy(alias, 0, all, offset, ReceiptKeys.BYTES);
-            offset += ReceiptKeys.BYTES;
+        for (int i = 0; i < aliases.size(); i++) {
+            aliases.get(i).write(all, (first + i) * ReceiptKey.BYTES);
         }
         return all;
     }

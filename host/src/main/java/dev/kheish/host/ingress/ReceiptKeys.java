@@ -1,29 +1,32 @@
 package dev.kheish.host.ingress;
 
+import dev.kheish.host.index.ReceiptKey;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** Hashes that receipts are found and compared by: 16 bytes, so that index pages hold many. */
+/** Digests that receipts are found and compared by. */
 final class ReceiptKeys {
-    static final int BYTES = 16;
+    private static final int FINGERPRINT_BYTES = 16;
 
     private ReceiptKeys() {}
 
     /** The key of a receipt: another incarnation of a connector has other keys. */
-    static byte[] key(long incarnation, String key) {
+    static ReceiptKey key(long incarnation, String key) {
         MessageDigest sha = sha256();
         for (int shift = 56; shift >= 0; shift -= 8) {
             sha.update((byte) (incarnation >>> shift));
         }
         sha.update((byte) 0);
-        return Arrays.copyOf(sha.digest(key.getBytes(StandardCharsets.UTF_8)), BYTES);
+        return ReceiptKey.read(sha.digest(key.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     /** What a repeat must have in common with the first. */
     static byte[] fingerprint(String text) {
-        return Arrays.copyOf(sha256().digest(text.getBytes(StandardCharsets.UTF_8)), BYTES);
+        return Arrays.copyOf(
+                sha256().digest(text.getBytes(StandardCharsets.UTF_8)), FINGERPRINT_BYTES);
     }
 
     private static MessageDigest sha256() {

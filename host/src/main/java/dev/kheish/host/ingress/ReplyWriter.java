@@ -42,8 +42,13 @@ final class ReplyWriter {
                             response,
                             Problem.of(reply.status(), reply.code(), reply.detail())
                                     .domain("connector_ingress"));
-            case JSON -> send(response, reply.status(), reply.json().orElseThrow().toString());
-            case RUN -> send(response, reply.status(), Json.write(view(reply.run().orElseThrow())));
+            case JSON ->
+                    send(
+                            response,
+                            reply.status(),
+                            reply.json().orElseThrow().toString().getBytes(StandardCharsets.UTF_8));
+            case RUN -> send(response, reply.status(), Json.bytes(view(reply.run().orElseThrow())));
+            case NO_ROUTE -> throw new IllegalArgumentException("The door answers this itself");
             case CONTENT -> ContentReply.send(request, response, reply.content().orElseThrow());
         }
     }
@@ -56,9 +61,7 @@ final class ReplyWriter {
         };
     }
 
-    private static void send(ServerResponse response, int status, String json) {
-        response.status(Status.create(status))
-                .header(JSON)
-                .send(json.getBytes(StandardCharsets.UTF_8));
+    private static void send(ServerResponse response, int status, byte[] json) {
+        response.status(Status.create(status)).header(JSON).send(json);
     }
 }

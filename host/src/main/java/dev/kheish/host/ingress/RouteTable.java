@@ -18,8 +18,12 @@ final class RouteTable {
         /** This route, with the path's parameters. */
         record Found(Route route, Map<String, String> parameters) implements Match {}
 
-        /** The path is right, the method is not; these are. */
-        record WrongMethod(String allow) implements Match {}
+        /**
+         * The path is right, the method is not; these are.
+         *
+         * @param localOnly whether the path is for programs on this machine
+         */
+        record WrongMethod(String allow, boolean localOnly) implements Match {}
 
         /** No route has this path. */
         record NoRoute() implements Match {}
@@ -29,20 +33,28 @@ final class RouteTable {
      * @param segments the decoded segments below the connector
      */
     static Match match(List<Route> routes, String method, List<String> segments) {
-        TreeSet<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            Map<String, String> parameters = parameters(route, segments);
-            if (parameters == null) {
-                continue;
-            }
-            if (answers(route, method)) {
+            Map<String, String> parameters =
+                    answers(route, method) ? parameters(route, segments) : null;
+            if (parameters != null) {
                 return new Match.Found(route, parameters);
             }
-            allowed.add(route.method());
+        }
+        return other(routes, segments);
+    }
+
+    private static Match other(List<Route> routes, List<String> segments) {
+        TreeSet<String> allowed = new TreeSet<>();
+        boolean localOnly = false;
+        for (Route route : routes) {
+            if (parameters(route, segments) != null) {
+                allowed.add(route.method());
+                localOnly |= route.isLocalOnly();
+            }
         }
         return allowed.isEmpty()
                 ? new Match.NoRoute()
-                : new Match.WrongMethod(String.join(", ", allowed));
+                : new Match.WrongMethod(String.join(", ", allowed), localOnly);
     }
 
     private static boolean answers(Route route, String method) {

@@ -13,11 +13,16 @@ import dev.kheish.spi.Target;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /** The only door from the host into a connector. Safe for use by many threads. */
 final class IsolatedConnector implements Connector {
     private final Connector connector;
     private final Isolation in;
+
+    // Whoever looks at views again and again must not pile up threads of one that hangs.
+    private final Semaphore statusCalls = new Semaphore(4);
 
     IsolatedConnector(Connector connector, Isolation in) {
         this.connector = connector;
@@ -26,7 +31,8 @@ final class IsolatedConnector implements Connector {
 
     @Override
     public List<Route> routes() {
-        return in.call("routes", () -> connector.routes().stream().map(this::isolated).toList());
+        return in.promptly(
+                "routes", () -> connector.routes().stream().map(this::isolated).toList());
     }
 
     @Override
@@ -59,12 +65,25 @@ final class IsolatedConnector implements Connector {
 
     @Override
     public ConnectorStatus status() {
-        return in.call("status", connector::status);
+        if (!statusCalls.tryAcquire()) {
+            throw new PluginFault(in.kind(), "status", "earlier calls have not returned yet");
+        }
+        return in.promptly("status", this::askForStatus);
+    }
+
+    @Override
+    public void secretsChanged(Set<String> settings) {
+        in.runPromptly("secretsChanged", () -> connector.secretsChanged(settings));
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        in.run("drain", InterruptedException.class, connector::drain);
     }
 
     @Override
     public void close() {
-        in.run("close", PluginFault.class, connector::close);
+        in.runInTime("close", connector::close);
     }
 
     /** The same exception with a cause that is a type of the host. */
@@ -79,6 +98,14 @@ final class IsolatedConnector implements Connector {
         return clean;
     }
 
+    private ConnectorStatus askForStatus() {
+        try {
+            return connector.status();
+        } finally {
+            statusCalls.release();
+        }
+    }
+
     private Optional<FetchException> tryToFetch(FileRef file, FileSink sink)
             throws InterruptedException {
         try {
@@ -90,11 +117,6 @@ final class IsolatedConnector implements Connector {
     }
 
     private Route isolated(Route route) {
-        IsolatedHandler handler = new IsolatedHandler(route.handler(), in);
-        return switch (route.method()) {
-            case "GET" -> Route.get(route.path(), handler);
-            case "POST" -> Route.post(route.path(), route.bodyLimit(), handler);
-            default -> throw new IllegalStateException("No such method: " + route.method());
-        };
+        return route.handledBy(new IsolatedHandler(route.handler(), in));
     }
 }

@@ -4,7 +4,9 @@ import dev.kheish.spi.Attachment;
 import dev.kheish.spi.ConnectorContext;
 import dev.kheish.spi.Delivery;
 import dev.kheish.spi.Egress;
+import dev.kheish.spi.FileRoom;
 import dev.kheish.spi.InboundEvent;
+import dev.kheish.spi.Leases;
 import dev.kheish.spi.MalformedJsonException;
 import dev.kheish.spi.Receipt;
 import dev.kheish.spi.StateMap;
@@ -14,6 +16,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +28,13 @@ import java.util.Optional;
 final class IsolatedContext implements ConnectorContext {
     private final ConnectorContext context;
     private final Egress egress;
+    private final Leases leases;
     private final Isolation in;
 
     IsolatedContext(ConnectorContext context, Isolation in) {
         this.context = context;
         this.egress = new IsolatedEgress(context.egress());
+        this.leases = new IsolatedLeases(context.leases());
         this.in = in;
     }
 
@@ -57,6 +62,26 @@ final class IsolatedContext implements ConnectorContext {
         try (var _ = ThreadClassLoader.of(ThreadClassLoader.HOST)) {
             return context.secret(setting);
         }
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public void output(String source, String line) {
+        context.output(source, line);
+    }
+
+    @Override
+    public Path folder() throws IOException {
+        return context.folder();
+    }
+
+    @Override
+    public String hostUrl() {
+        return context.hostUrl();
     }
 
     @Override
@@ -94,6 +119,11 @@ final class IsolatedContext implements ConnectorContext {
     }
 
     @Override
+    public FileRoom fileRoom() {
+        return context.fileRoom();
+    }
+
+    @Override
     public Clock clock() {
         return context.clock();
     }
@@ -105,9 +135,19 @@ final class IsolatedContext implements ConnectorContext {
 
     @Override
     public void spawn(String name, Task task) {
-        Task isolated = () -> in.run(name, InterruptedException.class, task::run);
         try (var _ = ThreadClassLoader.of(ThreadClassLoader.HOST)) {
-            context.spawn(name, isolated);
+            context.spawn(name, isolated(name, task));
         }
+    }
+
+    @Override
+    public void spawnExclusive(String name, Task task) {
+        try (var _ = ThreadClassLoader.of(ThreadClassLoader.HOST)) {
+            context.spawnExclusive(name, isolated(name, task));
+        }
+    }
+
+    private Task isolated(String name, Task task) {
+        return () -> in.run(name, InterruptedException.class, task::run);
     }
 }

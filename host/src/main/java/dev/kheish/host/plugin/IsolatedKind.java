@@ -8,6 +8,7 @@ import dev.kheish.spi.FieldError;
 import dev.kheish.spi.KindContext;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Output;
+import dev.kheish.spi.RecoveryContext;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.Settings;
 import dev.kheish.spi.Target;
@@ -30,11 +31,15 @@ final class IsolatedKind implements ConnectorKind {
 
     /** Asks for name and settings, once, so that they cannot change under us. */
     IsolatedKind(ConnectorKind kind, ClassLoader loader) {
-        Isolation nameless = new Isolation(kind.getClass().getName(), loader);
+        this(kind, loader, Patience.USUAL);
+    }
+
+    IsolatedKind(ConnectorKind kind, ClassLoader loader, Patience patience) {
+        Isolation nameless = new Isolation(kind.getClass().getName(), loader, patience);
         this.kind = kind;
-        this.name = nameless.call("name", kind::name);
-        this.in = new Isolation(name, loader);
-        List<SettingSpec> given = in.call("settings", kind::settings);
+        this.name = nameless.promptly("name", kind::name);
+        this.in = new Isolation(name, loader, patience);
+        List<SettingSpec> given = in.promptly("settings", kind::settings);
         this.settings = in.call("settings", () -> List.copyOf(given));
     }
 
@@ -50,14 +55,19 @@ final class IsolatedKind implements ConnectorKind {
 
     @Override
     public List<FieldError> validate(Settings settings) {
-        return in.call("validate", () -> List.copyOf(kind.validate(settings)));
+        return in.promptly("validate", () -> List.copyOf(kind.validate(settings)));
+    }
+
+    @Override
+    public List<FieldError> advice(Settings settings) {
+        return in.promptly("advice", () -> List.copyOf(kind.advice(settings)));
     }
 
     @Override
     public void start(KindContext context) {
         KindContext lent = new IsolatedKindContext(context);
-        in.run("start", PluginFault.class, () -> kind.start(lent));
-        Optional<Output> opened = in.call("openOutput", kind::openOutput);
+        in.runPromptly("start", () -> kind.start(lent));
+        Optional<Output> opened = in.promptly("openOutput", kind::openOutput);
         output = opened.map(found -> new IsolatedOutput(found, in)).orElse(null);
     }
 
@@ -66,10 +76,23 @@ final class IsolatedKind implements ConnectorKind {
         ConnectorContext lent = new IsolatedContext(context, in);
         try {
             Connector opened =
-                    in.call("open", ConnectorException.class, () -> kind.open(settings, lent));
+                    in.promptly(
+                            "open",
+                            ConnectorException.class,
+                            () -> kind.open(settings, lent),
+                            late -> new IsolatedConnector(late, in).close());
             return new IsolatedConnector(opened, in);
         } catch (ConnectorException e) {
             throw IsolatedConnector.withoutPluginTypes("open", e, in);
+        }
+    }
+
+    @Override
+    public void recover(RecoveryContext left) throws ConnectorException {
+        try {
+            in.run("recover", ConnectorException.class, () -> kind.recover(left));
+        } catch (ConnectorException e) {
+            throw IsolatedConnector.withoutPluginTypes("recover", e, in);
         }
     }
 

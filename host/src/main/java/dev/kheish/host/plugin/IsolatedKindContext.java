@@ -2,7 +2,9 @@ package dev.kheish.host.plugin;
 
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.KindContext;
+import dev.kheish.spi.MalformedJsonException;
 
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import java.time.Clock;
@@ -20,6 +22,11 @@ final class IsolatedKindContext implements KindContext {
     @Override
     public JsonProvider json() {
         return context.json();
+    }
+
+    @Override
+    public JsonValue parse(byte[] utf8, int maxDepth) throws MalformedJsonException {
+        return context.parse(utf8, maxDepth);
     }
 
     @Override

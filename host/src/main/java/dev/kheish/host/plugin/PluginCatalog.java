@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,19 +30,32 @@ final class PluginCatalog {
     private final SourceScanner scanner;
     private final PluginInstaller installer;
     private final PluginRegistry registry;
+    private final Remains remains;
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<Path, PluginSlot> slots = new ConcurrentSkipListMap<>();
     private final List<Consumer<KindChange>> listeners = new CopyOnWriteArrayList<>();
     private Set<PluginSource> lastLook = Set.of();
     private Set<Path> lastUnreadable = Set.of();
+    private Set<Path> lastMissing = Set.of();
     private boolean looked;
     private boolean namesWereFreed;
+    private volatile boolean connectorsChanged;
     private boolean closed;
 
-    PluginCatalog(SourceScanner scanner, PluginInstaller installer, PluginRegistry registry) {
+    PluginCatalog(
+            SourceScanner scanner,
+            PluginInstaller installer,
+            PluginRegistry registry,
+            Remains remains) {
         this.scanner = scanner;
         this.installer = installer;
         this.registry = registry;
+        this.remains = remains;
+    }
+
+    /** What was refused for the sake of connectors is looked at again. */
+    void connectorsChanged() {
+        connectorsChanged = true;
     }
 
     void onChange(Consumer<KindChange> listener) {
@@ -56,10 +71,13 @@ final class PluginCatalog {
             SourceScanner.Seen seen = scanner.scan();
             warnAboutUnreadable(seen.unreadable());
             removeVanished(seen);
-            boolean retryNames = namesWereFreed;
-            namesWereFreed = false; // what is freed from here on counts for the next look
-            seen.sources().forEach(source -> look(source, retryNames));
+            // What is freed or changed from here on counts for the next look.
+            Retry retry = new Retry(namesWereFreed, connectorsChanged);
+            namesWereFreed = false;
+            connectorsChanged = false;
+            seen.sources().forEach(source -> look(source, retry));
             lastLook = Set.copyOf(seen.sources());
+            tidyUp();
             looked = true;
         } finally {
             turn.unlock();
@@ -84,29 +102,15 @@ final class PluginCatalog {
     }
 
     List<PluginView> views() {
-        List<PluginView> alive = registry.views();
+        List<PluginView> inMemory =
+                Stream.concat(registry.views().stream(), remains.views().stream()).toList();
         Stream<PluginView> others =
-                slots.values().stream()
-                        .flatMap(slot -> Stream.of(slot.refused(), slot.retired()))
-                        .filter(
-                                view ->
-                                        view != null
-                                                && alive.stream().noneMatch(view::isSamePluginAs));
-        return Stream.concat(alive.stream(), others)
+                notTaken().filter(view -> inMemory.stream().noneMatch(view::isSamePluginAs));
+        return Stream.concat(inMemory.stream(), others)
                 .sorted(
                         Comparator.comparing(PluginView::id)
                                 .thenComparingLong(PluginView::generation))
                 .toList();
-    }
-
-    void removeUnusedCopies() {
-        turn.lock();
-        try {
-            installer.keepOnly(
-                    views().stream().map(PluginView::digest).collect(Collectors.toSet()));
-        } finally {
-            turn.unlock();
-        }
     }
 
     /** Withdraws everything; nobody is told, as the host is going down. */
@@ -131,10 +135,25 @@ final class PluginCatalog {
         }
     }
 
-    private void look(PluginSource source, boolean retryNames) {
+    private void tidyUp() {
+        Stream<PluginView> inUse = Stream.concat(registry.views().stream(), notTaken());
+        installer.keepOnly(inUse.map(PluginView::digest).collect(Collectors.toSet()));
+        if (looked && remains.wantJudgement()) { // never while the host starts
+            remains.judge();
+        }
+    }
+
+    /** What was refused or retired. */
+    private Stream<PluginView> notTaken() {
+        return slots.values().stream()
+                .flatMap(slot -> Stream.of(slot.refused(), slot.retired()))
+                .filter(Objects::nonNull);
+    }
+
+    private void look(PluginSource source, Retry retry) {
         PluginSlot before = slots.get(source.path());
         if (before != null && before.tried().equals(source)) {
-            if (!retryNames || !before.waitsForName()) {
+            if (!retry.concerns(before)) {
                 return;
             }
         } else if (looked && !lastLook.contains(source)) {
@@ -145,14 +164,17 @@ final class PluginCatalog {
         announce(before == null ? null : before.current(), after.current());
     }
 
+    // Gone is what two looks miss: somebody may be about to put another file in its place.
     private void removeVanished(SourceScanner.Seen seen) {
         Set<Path> there =
                 seen.sources().stream().map(PluginSource::path).collect(Collectors.toSet());
-        List<Path> gone =
+        Set<Path> missing =
                 slots.keySet().stream()
                         .filter(path -> !there.contains(path))
                         .filter(path -> !seen.unreadable().contains(path.getParent()))
-                        .toList();
+                        .collect(Collectors.toCollection(TreeSet::new));
+        List<Path> gone = missing.stream().filter(lastMissing::contains).toList();
+        lastMissing = missing;
         for (Path path : gone) {
             PluginSlot slot = slots.remove(path);
             installer.forget(slot);
@@ -239,6 +261,14 @@ final class PluginCatalog {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What has happened since the last look that may mend a refusal. */
+    private record Retry(boolean namesWereFreed, boolean connectorsChanged) {
+        boolean concerns(PluginSlot slot) {
+            return (namesWereFreed && slot.waitsForName())
+                    || (connectorsChanged && slot.waitsForConnectors());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sees the JDK, the plugin's own jars and, of the host, the contract and the JSON API; nothing
@@ -26,10 +27,17 @@ final class PluginClassLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
+    private static final String PREFIX = "plugin-";
+    private static final AtomicLong COUNT = new AtomicLong();
+
     private final ClassLoader host;
 
+    /** Its name tells it from every other one in stack traces. */
     PluginClassLoader(String id, URL[] jars, ClassLoader host) {
-        super("plugin-" + id, jars, ClassLoader.getPlatformClassLoader());
+        super(
+                PREFIX + id + "#" + COUNT.incrementAndGet(),
+                jars,
+                ClassLoader.getPlatformClassLoader());
         this.host = host;
     }
 
@@ -39,6 +47,19 @@ final class PluginClassLoader extends URLClassLoader {
     static boolean isFromHost(String path) {
         int end = path.lastIndexOf('/');
         return end > 0 && HOST_PACKAGES.contains(path.substring(0, end));
+    }
+
+    /** Whether a loader of this name is a plugin's. */
+    static boolean isNameOfOne(@Nullable String name) {
+        return name != null && name.startsWith(PREFIX);
+    }
+
+    /** A class of the host's as one of the plugin's, once. */
+    Class<?> define(String name, byte[] code) {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            return known != null ? known : defineClass(name, code, 0, code.length);
+        }
     }
 
     @Override

@@ -1,8 +1,5 @@
 package dev.kheish.host.plugin;
 
-import java.util.List;
-import java.util.Optional;
-
 /** A plugin that was offered. State and leases belong to {@link PluginRegistry} and its lock. */
 final class PluginEntry {
     private final LoadedPlugin plugin;
@@ -30,17 +27,6 @@ final class PluginEntry {
     }
 
     PluginView view() {
-        PluginLabel label = plugin.label();
-        return new PluginView(
-                label.id(),
-                label.version(),
-                plugin.digest(),
-                plugin.source().path(),
-                state,
-                List.copyOf(plugin.kindNames()),
-                Optional.empty(),
-                generation,
-                loadedAtMs,
-                label.spiLevel());
+        return plugin.view(state, generation, loadedAtMs);
     }
 }

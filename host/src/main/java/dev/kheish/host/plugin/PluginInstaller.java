@@ -1,25 +1,32 @@
 package dev.kheish.host.plugin;
 
+import dev.kheish.spi.ConnectorKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Takes a source all the way from its files to its kinds being offered. One thread at a time. */
 final class PluginInstaller {
     private static final System.Logger LOG = System.getLogger(PluginInstaller.class.getName());
+
+    private static final int MOST_SHOWN = 5;
 
     private final Staging staging;
     private final PluginLoader loader;
     private final PluginRegistry registry;
     private final Clock clock;
     private final Map<String, Long> generations = new HashMap<>();
+    private volatile SuccessorCheck successors = (kind, successor) -> List.of();
 
     PluginInstaller(Staging staging, PluginLoader loader, PluginRegistry registry, Clock clock) {
         this.staging = staging;
@@ -106,11 +113,43 @@ final class PluginInstaller {
         }
         Optional<String> conflict = registry.conflict(plugin, current);
         if (conflict.isPresent()) {
-            plugin.close();
+            loader.discard(plugin);
             return new LoadResult.Refused(
                     source, plugin.id(), RefusalReason.NAME_TAKEN, conflict.get());
         }
-        return loader.start(plugin);
+        LoadResult started = loader.start(plugin);
+        return current != null && started instanceof LoadResult.Loaded
+                ? unlessConnectorsObject(plugin, current)
+                : started;
+    }
+
+    private LoadResult unlessConnectorsObject(LoadedPlugin successor, PluginEntry current) {
+        List<String> objections = new ArrayList<>();
+        for (String kind : current.plugin().kindNames()) {
+            ConnectorKind next = successor.kinds().get(kind);
+            objections.addAll(successors.objections(kind, Optional.ofNullable(next)));
+        }
+        if (objections.isEmpty()) {
+            return new LoadResult.Loaded(successor);
+        }
+        loader.discard(successor);
+        return new LoadResult.Refused(
+                successor.source(),
+                successor.id(),
+                RefusalReason.CONNECTORS_NOT_ACCEPTED,
+                "generation %d stays at work: %s"
+                        .formatted(current.generation(), shortened(objections)));
+    }
+
+    private static String shortened(List<String> objections) {
+        String shown = objections.stream().limit(MOST_SHOWN).collect(Collectors.joining("; "));
+        int more = objections.size() - MOST_SHOWN;
+        return more > 0 ? shown + "; and " + more + " more" : shown;
+    }
+
+    /** Asked from now on before something takes the place of what is at work. */
+    void ask(SuccessorCheck check) {
+        successors = check;
     }
 
     private PluginSlot offered(LoadedPlugin plugin, @Nullable PluginEntry replaced) {
@@ -146,7 +185,9 @@ final class PluginInstaller {
                         Optional.of(new PluginView.Refusal(refusal.reason(), refusal.detail())),
                         0,
                         clock.millis(),
-                        0);
+                        0,
+                        List.of(),
+                        Optional.empty());
         return before == null
                 ? new PluginSlot(refusal.source(), null, view, null)
                 : before.refused(refusal.source(), view);
@@ -171,6 +212,8 @@ final class PluginInstaller {
                 Optional.empty(),
                 0,
                 clock.millis(),
-                label.map(PluginLabel::spiLevel).orElse(0));
+                label.map(PluginLabel::spiLevel).orElse(0),
+                List.of(),
+                Optional.empty());
     }
 }

@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,9 +30,23 @@ final class PluginLoader {
     private static final String HOSTS_OWN = "daemon";
 
     private final Function<String, KindContext> contexts;
+    private final Remains remains;
+    private final Clock clock;
+    private final Patience patience;
 
-    PluginLoader(Function<String, KindContext> contexts) {
+    /**
+     * @param contexts what a kind of a name gets when it is started
+     * @param remains told of what is closed again
+     */
+    PluginLoader(
+            Function<String, KindContext> contexts,
+            Remains remains,
+            Clock clock,
+            Patience patience) {
         this.contexts = contexts;
+        this.remains = remains;
+        this.clock = clock;
+        this.patience = patience;
     }
 
     /** Loads it and asks its kinds for their names and settings; they are not started yet. */
@@ -57,45 +73,51 @@ final class PluginLoader {
             plugin.kinds().forEach((name, kind) -> kind.start(contexts.apply(name)));
             return new LoadResult.Loaded(plugin);
         } catch (PluginFault e) {
-            plugin.close();
+            discard(plugin);
             return new LoadResult.Refused(
                     plugin.source(), plugin.id(), RefusalReason.BROKEN_PROVIDER, describe(e));
         }
     }
 
-    private static LoadedPlugin instantiate(
-            PluginSource source, StagedPlugin staged, PluginLabel label) throws PluginRefusal {
+    /** Closes one that was loaded for nothing. */
+    void discard(LoadedPlugin plugin) {
+        plugin.close();
+        remains.watch(
+                plugin.view(PluginState.CLOSED, 0, clock.millis()),
+                plugin.loader(),
+                plugin.witness());
+    }
+
+    private LoadedPlugin instantiate(PluginSource source, StagedPlugin staged, PluginLabel label)
+            throws PluginRefusal {
         PluginClassLoader loader =
                 new PluginClassLoader(label.id(), urls(staged), ThreadClassLoader.HOST);
         Map<String, IsolatedKind> kinds = new LinkedHashMap<>();
         LoadedPlugin plugin =
                 new LoadedPlugin(
-                        label, source, staged.digest(), Collections.unmodifiableMap(kinds), loader);
+                        label,
+                        source,
+                        staged.digest(),
+                        Collections.unmodifiableMap(kinds),
+                        loader,
+                        CollectionWitness.create());
         try {
             collectKinds(loader, kinds);
             return plugin;
         } catch (PluginRefusal e) {
-            plugin.close();
+            discard(plugin);
             throw e;
         }
     }
 
-    private static void collectKinds(PluginClassLoader loader, Map<String, IsolatedKind> kinds)
+    private void collectKinds(PluginClassLoader loader, Map<String, IsolatedKind> kinds)
             throws PluginRefusal {
-        try (var _ = ThreadClassLoader.of(loader)) {
-            for (ConnectorKind provider : ServiceLoader.load(ConnectorKind.class, loader)) {
-                IsolatedKind kind = checked(provider, loader);
-                if (kinds.put(kind.name(), kind) != null) {
-                    throw new PluginRefusal(
-                            RefusalReason.NAME_TAKEN, "it offers kind '" + kind.name() + "' twice");
-                }
+        for (ConnectorKind provider : providers(loader)) {
+            IsolatedKind kind = checked(provider, loader);
+            if (kinds.put(kind.name(), kind) != null) {
+                throw new PluginRefusal(
+                        RefusalReason.NAME_TAKEN, "it offers kind '" + kind.name() + "' twice");
             }
-        } catch (PluginRefusal e) {
-            throw e;
-        } catch (
-                Throwable e) { // a plugin can throw anything here, an Error in a static initialiser
-            // too
-            throw new PluginRefusal(RefusalReason.BROKEN_PROVIDER, describe(e));
         }
         if (kinds.isEmpty()) {
             throw new PluginRefusal(
@@ -106,11 +128,31 @@ final class PluginLoader {
         }
     }
 
-    private static IsolatedKind checked(ConnectorKind provider, PluginClassLoader loader)
+    private List<ConnectorKind> providers(PluginClassLoader loader) throws PluginRefusal {
+        try {
+            return patience.call("load " + loader.getName(), () -> instances(loader), _ -> {});
+        } catch (Patience.Over e) {
+            throw new PluginRefusal(
+                    RefusalReason.BROKEN_PROVIDER,
+                    "making its kinds, which should do no work: " + e.getMessage());
+        } catch (Throwable e) { // anything, an Error of a static initialiser too
+            throw new PluginRefusal(RefusalReason.BROKEN_PROVIDER, describe(e));
+        }
+    }
+
+    private static List<ConnectorKind> instances(PluginClassLoader loader) {
+        try (var _ = ThreadClassLoader.of(loader)) {
+            List<ConnectorKind> instances = new ArrayList<>();
+            ServiceLoader.load(ConnectorKind.class, loader).forEach(instances::add);
+            return instances;
+        }
+    }
+
+    private IsolatedKind checked(ConnectorKind provider, PluginClassLoader loader)
             throws PluginRefusal {
         IsolatedKind kind;
         try {
-            kind = new IsolatedKind(provider, loader);
+            kind = new IsolatedKind(provider, loader, patience);
         } catch (PluginFault e) {
             throw invalid(String.valueOf(e.getMessage()));
         }

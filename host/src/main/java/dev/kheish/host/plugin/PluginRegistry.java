@@ -4,7 +4,6 @@ import dev.kheish.spi.ConnectorKind;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,14 @@ final class PluginRegistry {
     private final Condition someClosed = lock.newCondition();
     private final Map<String, PluginEntry> byKind = new TreeMap<>();
     private final List<PluginEntry> alive = new ArrayList<>();
-    private final List<WeakReference<ClassLoader>> closedLoaders = new ArrayList<>();
+    private final Remains remains;
+
+    /**
+     * @param remains told of every plugin that is closed
+     */
+    PluginRegistry(Remains remains) {
+        this.remains = remains;
+    }
 
     /** Borrows a kind. While the lease is open its plugin is not closed. */
     Optional<KindLease> lease(String kind) {
@@ -167,19 +173,6 @@ final class PluginRegistry {
         }
     }
 
-    /**
-     * Closed plugins whose classes are still in memory, as far as the garbage collector has looked.
-     */
-    int unreclaimed() {
-        lock.lock();
-        try {
-            closedLoaders.removeIf(loader -> loader.refersTo(null));
-            return closedLoaders.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // True if the caller must finish it. A name may have gone to a successor: only take what is
     // ours.
     private boolean hide(PluginEntry entry) {
@@ -212,7 +205,7 @@ final class PluginRegistry {
         try {
             entry.state = PluginState.CLOSED;
             alive.remove(entry);
-            closedLoaders.add(new WeakReference<>(entry.plugin().loader()));
+            remains.watch(entry.view(), entry.plugin().loader(), entry.plugin().witness());
             someClosed.signalAll();
         } finally {
             lock.unlock();

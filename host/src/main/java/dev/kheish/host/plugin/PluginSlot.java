@@ -25,9 +25,16 @@ record PluginSlot(
 
     /** Whether it may be taken once another plugin has gone. */
     boolean waitsForName() {
+        return isRefusedFor(RefusalReason.NAME_TAKEN);
+    }
+
+    /** Whether it may be taken once connectors have changed. */
+    boolean waitsForConnectors() {
+        return isRefusedFor(RefusalReason.CONNECTORS_NOT_ACCEPTED);
+    }
+
+    private boolean isRefusedFor(RefusalReason reason) {
         return refused != null
-                && refused.refusal()
-                        .filter(refusal -> refusal.reason() == RefusalReason.NAME_TAKEN)
-                        .isPresent();
+                && refused.refusal().filter(refusal -> refusal.reason() == reason).isPresent();
     }
 }

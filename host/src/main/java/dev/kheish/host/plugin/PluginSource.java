@@ -19,6 +19,10 @@ record PluginSource(Path path, List<Jar> jars) {
         return name.endsWith(".jar") ? name.substring(0, name.length() - ".jar".length()) : name;
     }
 
-    /** One file. */
-    record Jar(Path file, long size, FileTime modifiedAt) {}
+    /**
+     * One file.
+     *
+     * @param key tells it from another of the same name, size and time, where the system can
+     */
+    record Jar(Path file, long size, FileTime modifiedAt, String key) {}
 }

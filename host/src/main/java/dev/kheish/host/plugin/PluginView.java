@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param generation counts what was offered under this id since the host started; 0 if refused
  * @param loadedAtMs when it was taken or refused
  * @param spiLevel the level it was built for; 0 if unknown
+ * @param warnings what its author should mend; it works nevertheless
+ * @param kept present if it is closed and a garbage collection could not remove its classes
  */
 public record PluginView(
         String id,
@@ -24,9 +26,23 @@ public record PluginView(
         Optional<Refusal> refusal,
         long generation,
         long loadedAtMs,
-        int spiLevel) {
+        int spiLevel,
+        List<String> warnings,
+        Optional<Kept> kept) {
     public PluginView {
         kinds = List.copyOf(kinds);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Why a closed plugin takes up memory; the lines are for people.
+     *
+     * @param by what holds it there, as far as it can be seen
+     */
+    public record Kept(List<String> by) {
+        public Kept {
+            by = List.copyOf(by);
+        }
     }
 
     /** Why it was not taken; the detail is for people. */
@@ -37,16 +53,26 @@ public record PluginView(
     }
 
     PluginView in(PluginState changed) {
+        return with(changed, kept);
+    }
+
+    PluginView keptBy(List<String> holders) {
+        return with(state, Optional.of(new Kept(holders)));
+    }
+
+    private PluginView with(PluginState otherState, Optional<Kept> otherKept) {
         return new PluginView(
                 id,
                 version,
                 digest,
                 source,
-                changed,
+                otherState,
                 kinds,
                 refusal,
                 generation,
                 loadedAtMs,
-                spiLevel);
+                spiLevel,
+                warnings,
+                otherKept);
     }
 }

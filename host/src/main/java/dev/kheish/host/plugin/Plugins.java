@@ -16,17 +16,14 @@ import java.util.function.Function;
  * is broken, or whose newer generation is, affects no other. Safe for use by many threads.
  */
 public final class Plugins implements AutoCloseable {
-    private final PluginRegistry registry;
+    private final Parts parts;
     private final PluginCatalog catalog;
     private final Duration drainFor;
     private final @Nullable Rescanner rescanner;
 
     private Plugins(
-            PluginRegistry registry,
-            PluginCatalog catalog,
-            Duration drainFor,
-            @Nullable Rescanner rescanner) {
-        this.registry = registry;
+            Parts parts, PluginCatalog catalog, Duration drainFor, @Nullable Rescanner rescanner) {
+        this.parts = parts;
         this.catalog = catalog;
         this.drainFor = drainFor;
         this.rescanner = rescanner;
@@ -41,27 +38,30 @@ public final class Plugins implements AutoCloseable {
             PluginSettings settings, Function<String, KindContext> contexts, Clock clock) {
         Duration every = settings.rescanEvery();
         Rescanner.Trigger timer = () -> Thread.sleep(every);
-        return open(settings, contexts, clock, every.isPositive() ? timer : null);
+        return open(settings, contexts, clock, Patience.USUAL, every.isPositive() ? timer : null);
     }
 
     static Plugins open(
             PluginSettings settings,
             Function<String, KindContext> contexts,
             Clock clock,
+            Patience patience,
             Rescanner.@Nullable Trigger trigger) {
-        PluginRegistry registry = new PluginRegistry();
+        Remains remains = new Remains();
+        PluginRegistry registry = new PluginRegistry(remains);
         PluginInstaller installer =
                 new PluginInstaller(
                         new Staging(settings.staging()),
-                        new PluginLoader(contexts),
+                        new PluginLoader(contexts, remains, clock, patience),
                         registry,
                         clock);
         PluginCatalog catalog =
-                new PluginCatalog(new SourceScanner(settings.folders()), installer, registry);
+                new PluginCatalog(
+                        new SourceScanner(settings.folders()), installer, registry, remains);
         catalog.scan();
-        catalog.removeUnusedCopies();
         Rescanner rescanner = trigger == null ? null : Rescanner.start(trigger, catalog::scan);
-        return new Plugins(registry, catalog, settings.drainFor(), rescanner);
+        return new Plugins(
+                new Parts(registry, installer, remains), catalog, settings.drainFor(), rescanner);
     }
 
     /**
@@ -74,15 +74,18 @@ public final class Plugins implements AutoCloseable {
 
     /** Borrows a kind; empty if no plugin offers it now. */
     public Optional<KindLease> lease(String kind) {
-        return registry.lease(kind);
+        return parts.registry().lease(kind);
     }
 
     /** The kinds that can be borrowed, sorted. */
     public List<String> kindNames() {
-        return registry.kindNames();
+        return parts.registry().kindNames();
     }
 
-    /** Every plugin that is offered, draining, refused or retired, sorted by id. */
+    /**
+     * Every plugin that is offered, draining, refused, retired, or closed and kept in memory by
+     * something; sorted by id.
+     */
     public List<PluginView> views() {
         return catalog.views();
     }
@@ -103,9 +106,33 @@ public final class Plugins implements AutoCloseable {
         catalog.onChange(listener);
     }
 
-    /** Closed plugins whose classes are still in memory: something of theirs was left behind. */
+    /**
+     * Has {@code check} asked before a newer generation takes the place of the one at work. Until
+     * then every one may.
+     */
+    public void beforeReplacing(SuccessorCheck check) {
+        parts.installer().ask(check);
+    }
+
+    /**
+     * Connectors have changed: a newer generation that was refused for their sake is tried again by
+     * the next look. Cheap.
+     */
+    public void connectorsChanged() {
+        catalog.connectorsChanged();
+    }
+
+    /**
+     * Closed plugins whose classes a garbage collection could not remove from memory: something of
+     * theirs was left behind, such as a thread. Their {@link #views} name it.
+     */
     public int unreclaimed() {
-        return registry.unreclaimed();
+        return parts.remains().kept();
+    }
+
+    /** Closed plugins whose classes are in memory, and garbage collections have not said why. */
+    int unjudged() {
+        return parts.remains().unjudged();
     }
 
     /** Hides all kinds, then waits for the leases that are still open, but not for ever. */
@@ -116,4 +143,6 @@ public final class Plugins implements AutoCloseable {
         }
         catalog.close(drainFor);
     }
+
+    private record Parts(PluginRegistry registry, PluginInstaller installer, Remains remains) {}
 }

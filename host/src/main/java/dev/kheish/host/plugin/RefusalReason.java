@@ -17,6 +17,8 @@ public enum RefusalReason {
     NO_PROVIDER,
     /** Another plugin has its id, or offers a kind of the same name. */
     NAME_TAKEN,
+    /** Connectors that are at work with the older generation could not go on with this one. */
+    CONNECTORS_NOT_ACCEPTED,
     /** A kind has a name or settings that the host cannot use. */
     INVALID_KIND
 }

@@ -43,7 +43,7 @@ final class Rescanner implements AutoCloseable {
             }
             try {
                 look.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a plugin may cause either
                 LOG.log(
                         Level.ERROR,
                         "Plugins folders could not be looked at; the next look may help",

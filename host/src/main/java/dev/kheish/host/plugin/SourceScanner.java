@@ -64,7 +64,10 @@ final class SourceScanner {
                 if (attributes.isRegularFile()) {
                     jars.add(
                             new PluginSource.Jar(
-                                    file, attributes.size(), attributes.lastModifiedTime()));
+                                    file,
+                                    attributes.size(),
+                                    attributes.lastModifiedTime(),
+                                    String.valueOf(attributes.fileKey())));
                 }
             } catch (NoSuchFileException _) {
                 // Removed while we were looking: then it is not there.

@@ -28,16 +28,27 @@ final class Claims {
     private final Store store;
     private final EventLog events;
     private final Clock clock;
+    private final Line line;
     private final Waiters waiters;
     private final Alarm expiry;
+    private final RunMetrics metrics;
     private volatile boolean stopped;
 
-    Claims(Store store, EventLog events, Clock clock, Waiters waiters, Alarm expiry) {
+    Claims(
+            Store store,
+            EventLog events,
+            Clock clock,
+            Line line,
+            Waiters waiters,
+            Alarm expiry,
+            RunMetrics metrics) {
         this.store = store;
         this.events = events;
         this.clock = clock;
+        this.line = line;
         this.waiters = waiters;
         this.expiry = expiry;
+        this.metrics = metrics;
     }
 
     List<Claim> claim(ClaimRequest request) throws InterruptedException {
@@ -117,6 +128,7 @@ final class Claims {
         String data = Json.write(Json.object().put("worker", request.worker()));
         events.append(tx, NewEvent.ofRun("run_started", ready.session(), ready.run(), data));
         tx.afterCommit(() -> expiry.at(expires));
+        metrics.claimed(tx);
         return new Lent(ready.run(), token, expires);
     }
 
@@ -137,12 +149,12 @@ final class Claims {
                 row.run(), RunInput.read(row.input()), lease, row.attempt(), lent.expiresMs);
     }
 
-    private static List<Ready> candidates(Reader reader, ClaimFilter filter, long now, int limit) {
+    private List<Ready> candidates(Reader reader, ClaimFilter filter, long now, int limit) {
         Set<Long> sessions = filter.sessions();
         Set<Long> connectors = filter.connectors();
         if (sessions != null) {
             return sessions.stream()
-                    .map(session -> SessionHead.find(reader, session, now))
+                    .map(session -> SessionHead.find(reader, line, session, now))
                     .flatMap(Optional::stream)
                     .filter(ready -> filter.accepts(ready.connector(), ready.session()))
                     .limit(limit)

@@ -8,6 +8,9 @@ public sealed interface Replay {
     /** The run has not ended. */
     record Unfinished(RunState state) implements Replay {}
 
+    /** The run was emptied because of its age. */
+    record Pruned() implements Replay {}
+
     /** There is no such run. */
     record Unknown() implements Replay {}
 }

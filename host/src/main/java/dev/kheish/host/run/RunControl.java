@@ -14,12 +14,19 @@ final class RunControl {
     private final RunQueue queue;
     private final Transitions transitions;
     private final BackOff backOff;
+    private final RunMetrics metrics;
 
-    RunControl(Store store, RunQueue queue, Transitions transitions, BackOff backOff) {
+    RunControl(
+            Store store,
+            RunQueue queue,
+            Transitions transitions,
+            BackOff backOff,
+            RunMetrics metrics) {
         this.store = store;
         this.queue = queue;
         this.transitions = transitions;
         this.backOff = backOff;
+        this.metrics = metrics;
     }
 
     /** Calls a run off; one that has ended stays as it is. Empty if there is no such run. */
@@ -83,6 +90,7 @@ final class RunControl {
                         SLICE);
         for (long run : expired) {
             tx.update("delete from run_lease where run = ?", run);
+            metrics.leaseExpired(tx);
             RunRow row = RunRow.find(tx, run).orElseThrow();
             String error = "The lease of attempt " + row.attempt() + " ran out";
             if (backOff.isUsedUp(row.attempt())) {

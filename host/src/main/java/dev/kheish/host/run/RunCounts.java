@@ -1,6 +1,7 @@
 package dev.kheish.host.run;
 
 import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.Tally;
 import dev.kheish.host.store.Tx;
 
 import java.util.EnumMap;
@@ -11,29 +12,32 @@ import java.util.Map;
  */
 final class RunCounts {
     private static final RunState[] STATES = RunState.values();
-    private static final String[] ENTER = new String[STATES.length];
-    private static final String[][] MOVE = new String[STATES.length][STATES.length];
-
-    static {
-        for (RunState to : STATES) {
-            ENTER[to.code()] = "update run_count set %1$s = %1$s + 1".formatted(to.text());
-            for (RunState from : STATES) {
-                MOVE[from.code()][to.code()] =
-                        "update run_count set %1$s = %1$s - 1, %2$s = %2$s + 1"
-                                .formatted(from.text(), to.text());
-            }
-        }
-    }
+    // Columns in the order of the states' codes.
+    private static final Tally COUNTS =
+            Tally.of(
+                    "run_count",
+                    "preparing",
+                    "queued",
+                    "running",
+                    "completed",
+                    "failed",
+                    "cancelled");
 
     private RunCounts() {}
 
     static void entered(Tx tx, RunState state) {
-        tx.update(ENTER[state.code()]);
+        tx.add(COUNTS, state.code(), 1);
+    }
+
+    /** A run in this state is stored no more. */
+    static void forgotten(Tx tx, RunState state) {
+        tx.add(COUNTS, state.code(), -1);
     }
 
     static void moved(Tx tx, RunState from, RunState to) {
         if (from != to) {
-            tx.update(MOVE[from.code()][to.code()]);
+            tx.add(COUNTS, from.code(), -1);
+            tx.add(COUNTS, to.code(), 1);
         }
     }
 

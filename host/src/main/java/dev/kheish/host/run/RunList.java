@@ -1,36 +1,32 @@
 package dev.kheish.host.run;
 
-import dev.kheish.host.session.Session;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Reader;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Finds runs by key, never by counting or sorting them: in ranges of row numbers where no index
- * leads to what is asked for.
+ * Finds runs by key, never by counting or sorting them: along the line of their session, or in
+ * ranges of row numbers where no index leads to what is asked for.
  */
 final class RunList {
     private static final long RANGE = 20_000;
+    private static final int AT_ONCE = 100;
 
     private final Reader reader;
     private final RunQuery query;
-    private final String sql;
+    private final String filter;
     private final List<@Nullable Object> filterArgs = new ArrayList<>();
 
-    private RunList(Reader reader, RunQuery query, @Nullable Long session) {
+    private RunList(Reader reader, RunQuery query) {
         this.reader = reader;
         this.query = query;
-        StringBuilder where = new StringBuilder("select " + RunRow.COLUMNS + " from run where ");
+        StringBuilder where = new StringBuilder();
         RunState state = query.state();
-        if (session != null) {
-            where.append("session = ? and ");
-            filterArgs.add(session);
-        }
         if (state != null) {
             // Written out, so that the partial indexes serve.
             where.append("state = ").append(state.code()).append(" and ");
@@ -43,22 +39,50 @@ final class RunList {
             filterArgs.add(connector.substring(0, Math.max(colon, 0)));
             filterArgs.add(connector.substring(colon + 1));
         }
-        where.append("seq >= ? and seq <= ? order by seq ")
-                .append(query.newestFirst() ? "desc" : "asc")
-                .append(" limit ?");
-        this.sql = where.toString();
+        this.filter = where.toString();
     }
 
-    static List<RunRow> find(Reader reader, RunQuery query) {
+    static List<RunRow> find(Reader reader, Line line, RunQuery query) {
         String sessionId = query.sessionId();
+        RunList list = new RunList(reader, query);
         if (sessionId == null) {
-            return new RunList(reader, query, null).find();
+            return list.inRanges();
         }
-        Optional<Session> session = Sessions.read(reader, sessionId);
-        return session.map(each -> new RunList(reader, query, each.seq()).find()).orElse(List.of());
+        return Sessions.read(reader, sessionId)
+                .map(session -> list.along(line, session.seq()))
+                .orElse(List.of());
     }
 
-    private List<RunRow> find() {
+    private List<RunRow> along(Line line, long session) {
+        String sql =
+                "select %s from run where %s seq in (%s) order by seq %s"
+                        .formatted(
+                                RunRow.COLUMNS,
+                                filter,
+                                String.join(", ", Collections.nCopies(AT_ONCE, "?")),
+                                query.newestFirst() ? "desc" : "asc");
+        List<RunRow> found = new ArrayList<>();
+        Long after = query.after();
+        long bound = after != null ? after : query.newestFirst() ? Long.MAX_VALUE : 0;
+        while (found.size() < query.limit()) {
+            long[] numbers =
+                    query.newestFirst()
+                            ? line.numbersBefore(reader, session, bound, AT_ONCE)
+                            : line.numbersAfter(reader, session, bound, AT_ONCE);
+            if (numbers.length == 0) {
+                break;
+            }
+            List<@Nullable Object> args = new ArrayList<>(filterArgs);
+            for (int i = 0; i < AT_ONCE; i++) {
+                args.add(i < numbers.length ? numbers[i] : 0);
+            }
+            found.addAll(reader.list(sql, RunRow::read, args.toArray()));
+            bound = numbers[numbers.length - 1];
+        }
+        return found.size() > query.limit() ? found.subList(0, query.limit()) : found;
+    }
+
+    private List<RunRow> inRanges() {
         List<RunRow> found = new ArrayList<>();
         long low = lowest();
         long high = reader.number("select max(seq) from run", 0);
@@ -67,14 +91,13 @@ final class RunList {
             low = query.newestFirst() ? low : Math.max(low, after + 1);
             high = query.newestFirst() ? Math.min(high, after - 1) : high;
         }
-        long width = query.sessionId() == null ? RANGE : Long.MAX_VALUE / 4;
         while (low <= high && found.size() < query.limit()) {
             if (query.newestFirst()) {
-                long from = Math.max(low, high - width + 1);
+                long from = Math.max(low, high - RANGE + 1);
                 found.addAll(range(from, high, query.limit() - found.size()));
                 high = from - 1;
             } else {
-                long until = Math.min(high, low + width - 1);
+                long until = Math.min(high, low + RANGE - 1);
                 found.addAll(range(low, until, query.limit() - found.size()));
                 low = until + 1;
             }
@@ -83,6 +106,9 @@ final class RunList {
     }
 
     private List<RunRow> range(long from, long until, int limit) {
+        String sql =
+                "select %s from run where %s seq >= ? and seq <= ? order by seq %s limit ?"
+                        .formatted(RunRow.COLUMNS, filter, query.newestFirst() ? "desc" : "asc");
         List<@Nullable Object> args = new ArrayList<>(filterArgs);
         args.add(from);
         args.add(until);

@@ -1,10 +1,9 @@
 package dev.kheish.host.run;
 
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 
@@ -16,35 +15,40 @@ import java.util.Optional;
  * whether the session has unfinished ones.
  */
 final class RunQueue {
+    private static final int LOOK_AHEAD = 4;
+    private static final Insert READY = Insert.into("ready", "due_ms, run, session, connector");
+
     private final BusySessions busy = new BusySessions();
+    private final Line line;
     private final Waiters waiters;
 
-    RunQueue(Store store, Waiters waiters) {
+    RunQueue(Store store, Line line, Waiters waiters) {
+        this.line = line;
         this.waiters = waiters;
         store.onUndo(busy::clear);
+    }
+
+    /** A session was made in this commit: it has no runs yet, and nobody need look. */
+    void opened(long session) {
+        busy.put(session, false);
     }
 
     /** Whether the session had no unfinished run; from now on it has one. */
     boolean enter(Tx tx, long session) {
         Boolean known = busy.get(session);
-        boolean wasBusy = known == null ? isUnfinished(newest(tx, session, Long.MAX_VALUE)) : known;
+        boolean wasBusy = known == null ? line.isUnfinished(tx, session, Long.MAX_VALUE) : known;
         busy.put(session, true);
         return !wasBusy;
     }
 
     /** Whether nothing unfinished is before this run. */
     boolean isHead(Reader reader, long session, long run) {
-        return !isUnfinished(newest(reader, session, run));
+        return !line.isUnfinished(reader, session, run);
     }
 
     /** Makes a run claimable from its due time on. */
     void ready(Tx tx, Ready ready) {
-        tx.update(
-                "insert into ready (due_ms, run, session, connector) values (?, ?, ?, ?)",
-                ready.dueMs(),
-                ready.run(),
-                ready.session(),
-                ready.connector());
+        tx.insert(READY, ready.dueMs(), ready.run(), ready.session(), ready.connector());
         waiters.readied(tx, ready);
     }
 
@@ -55,37 +59,26 @@ final class RunQueue {
 
     /** The head of the session's queue has ended: the next one takes its place. */
     void advance(Tx tx, long session, long after) {
-        Optional<Next> next =
-                tx.one(
-                        "select seq, state, coalesce(due_ms, created_ms), connector from run"
-                                + " where session = ? and seq > ? and state <= 2 order by seq limit 1",
-                        row ->
-                                new Next(
-                                        RunState.of(row.integer(2)),
-                                        new Ready(
-                                                row.integer(3),
-                                                row.integer(1),
-                                                session,
-                                                row.integerOrNull(4))),
-                        session,
-                        after);
+        Optional<Line.Place> next = nextUnfinished(tx, session, after);
         busy.put(session, next.isPresent());
-        next.filter(each -> each.state == RunState.QUEUED).ifPresent(each -> ready(tx, each.ready));
+        next.filter(place -> place.state() == RunState.QUEUED)
+                .flatMap(place -> RunRow.find(tx, place.run()))
+                .ifPresent(row -> ready(tx, row.ready()));
     }
 
-    private static @Nullable RunState newest(Reader reader, long session, long before) {
-        return reader.one(
-                        "select state from run where session = ? and seq < ? and state <> 5"
-                                + " order by seq desc limit 1",
-                        row -> RunState.of(row.integer(1)),
-                        session,
-                        before)
-                .orElse(null);
+    private Optional<Line.Place> nextUnfinished(Tx tx, long session, long after) {
+        long bound = after;
+        for (int limit = LOOK_AHEAD; ; limit = Line.AT_ONCE) {
+            Line.Page page = line.after(tx, session, bound, limit);
+            for (Line.Place place : page.places()) {
+                if (!place.state().isFinal()) {
+                    return Optional.of(place);
+                }
+            }
+            if (page.isLast()) {
+                return Optional.empty();
+            }
+            bound = page.last();
+        }
     }
-
-    private static boolean isUnfinished(@Nullable RunState state) {
-        return state != null && !state.isFinal();
-    }
-
-    private record Next(RunState state, Ready ready) {}
 }

@@ -50,6 +50,13 @@ record RunRow(
                 row.integerOrNull(15));
     }
 
+    /** The input of a run that was emptied because of its age. */
+    static final String PRUNED = "";
+
+    boolean isPruned() {
+        return input.equals(PRUNED);
+    }
+
     /** The run with this public id; empty too if only a part of the id is right. */
     static Optional<RunRow> find(Reader reader, String id) {
         return RowId.parse(StoredRun.PREFIX, id)

@@ -18,10 +18,12 @@ public final class RunViews {
     private static final int POSITIONS = 1000;
 
     private final Store store;
+    private final Line line;
     private final DeliveryViews deliveries;
 
-    public RunViews(Store store, DeliveryViews deliveries) {
+    public RunViews(Store store, Runs runs, DeliveryViews deliveries) {
         this.store = store;
+        this.line = runs.line();
         this.deliveries = deliveries;
     }
 
@@ -62,7 +64,7 @@ public final class RunViews {
     public List<View> list(RunQuery query) {
         return store.read(
                 reader ->
-                        RunList.find(reader, query).stream()
+                        RunList.find(reader, line, query).stream()
                                 .map(row -> new View(row.run().seq(), view(reader, row)))
                                 .toList());
     }
@@ -77,8 +79,11 @@ public final class RunViews {
 
     private ObjectNode view(Reader reader, RunRow row) {
         StoredRun run = row.run();
-        RunInput input = RunInput.read(row.input());
         String sessionId = Sessions.read(reader, run.session()).map(Session::id).orElse("");
+        if (row.isPruned()) {
+            return pruned(row, sessionId);
+        }
+        RunInput input = RunInput.read(row.input());
         Long updatedMs = row.updatedMs();
         ObjectNode view =
                 head(run, sessionId, input, row.state())
@@ -96,6 +101,18 @@ public final class RunViews {
                     .ifPresent(found -> view.put("replay_of", found.run().text()));
         }
         return view;
+    }
+
+    /** What is left of a run that was emptied because of its age. */
+    private static ObjectNode pruned(RunRow row, String sessionId) {
+        ObjectNode view =
+                Json.object()
+                        .put("run_id", row.run().text())
+                        .put("session_id", sessionId)
+                        .put("status", row.state().text())
+                        .put("submitted_at_ms", row.run().id().atMs());
+        time(view, "finished_at_ms", row.finishedMs());
+        return view.put("pruned", true);
     }
 
     private static ObjectNode head(
@@ -145,21 +162,16 @@ public final class RunViews {
      * How many waiting runs of its session are before it, itself included; empty if too many to
      * count.
      */
-    private static Optional<Long> position(Reader reader, StoredRun run) {
-        List<RunState> before =
-                reader.list(
-                        "select state from run where session = ? and seq <= ? order by seq desc limit ?",
-                        row -> RunState.of(row.integer(1)),
-                        run.session(),
-                        run.seq(),
-                        POSITIONS);
+    private Optional<Long> position(Reader reader, StoredRun run) {
+        Line.Page page = line.before(reader, run.session(), run.seq() + 1, POSITIONS);
         long waiting = 0;
-        for (RunState state : before) {
+        for (Line.Place place : page.places()) {
+            RunState state = place.state();
             if (state.isFinal() && state != RunState.CANCELLED) {
                 return Optional.of(waiting);
             }
             waiting += state == RunState.QUEUED || state == RunState.PREPARING ? 1 : 0;
         }
-        return before.size() < POSITIONS ? Optional.of(waiting) : Optional.empty();
+        return page.isLast() ? Optional.of(waiting) : Optional.empty();
     }
 }

@@ -1,5 +1,10 @@
 package dev.kheish.host.run;
 
+import dev.kheish.host.index.SessionRuns;
+import dev.kheish.host.metrics.MetricSource;
+import dev.kheish.host.retention.Slice;
+import dev.kheish.host.session.Session;
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowId;
 import dev.kheish.host.store.Sequence;
@@ -14,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +29,11 @@ import java.util.random.RandomGenerator;
  */
 public final class Runs implements AutoCloseable {
     private static final int WAKE_AT_ONCE = 500;
+    private static final Insert RUN =
+            Insert.into(
+                    "run",
+                    "seq, nonce, created_ms, session, connector, state, receipts, fingerprint, input,"
+                            + " replay_of");
 
     private final Store store;
     private final EventLog events;
@@ -29,10 +41,13 @@ public final class Runs implements AutoCloseable {
     private final Waiters waiters = new Waiters();
     private final Alarm expiry;
     private final Alarm due;
+    private final SessionRuns index;
+    private final Line line;
     private final RunQueue queue;
     private final Claims claims;
     private final Settlements settlements;
     private final RunControl control;
+    private final RunMetrics metrics;
     private volatile Runnable onPreparing = () -> {};
     private long wokenUntilMs;
 
@@ -45,13 +60,16 @@ public final class Runs implements AutoCloseable {
         this.clock = clock;
         this.expiry = new Alarm("run-leases", clock, this::expire);
         this.due = new Alarm("run-retries", clock, this::wakeForDue);
-        this.queue = new RunQueue(store, waiters);
-        this.claims = new Claims(store, events, clock, waiters, expiry);
-        Transitions transitions = new Transitions(queue, events, clock, due);
+        this.index = SessionRuns.open(store);
+        this.line = new Line(index);
+        this.queue = new RunQueue(store, line, waiters);
+        this.metrics = new RunMetrics(this::status, clock);
+        this.claims = new Claims(store, events, clock, line, waiters, expiry, metrics);
+        Transitions transitions = new Transitions(queue, events, clock, due, metrics);
         BackOff backOff = new BackOff(settings, RandomGenerator.getDefault());
         Outputs outputs = new Outputs(outbox, events, clock);
         this.settlements = new Settlements(store, clock, outputs, transitions, backOff);
-        this.control = new RunControl(store, queue, transitions, backOff);
+        this.control = new RunControl(store, queue, transitions, backOff, metrics);
     }
 
     /** Collects leases that ran out meanwhile, and watches from now on. */
@@ -75,6 +93,21 @@ public final class Runs implements AutoCloseable {
         stopLending();
         expiry.close();
         due.close();
+        index.close();
+    }
+
+    /** A session was made in this commit. Saves the first run that follows a look-up. */
+    public void opened(Session session) {
+        queue.opened(session.seq());
+    }
+
+    /** Whether a session has unfinished runs. */
+    public boolean isBusy(Reader reader, long session) {
+        return line.isUnfinished(reader, session, Long.MAX_VALUE);
+    }
+
+    Line line() {
+        return line;
     }
 
     /** Adds a run at the end of its session's queue. */
@@ -84,9 +117,9 @@ public final class Runs implements AutoCloseable {
         RowId id = RowId.of(now, seq);
         boolean head = queue.enter(tx, run.session());
         RunState state = run.preparing() ? RunState.PREPARING : RunState.QUEUED;
-        tx.update(
-                "insert into run (seq, nonce, created_ms, session, connector, state, receipts, fingerprint, input,"
-                        + " replay_of) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        index.add(run.session(), seq);
+        tx.insert(
+                RUN,
                 seq,
                 id.nonce(),
                 now,
@@ -164,17 +197,79 @@ public final class Runs implements AutoCloseable {
         return store.write(
                 tx ->
                         RunRow.find(tx, id)
-                                .<Replay>map(
-                                        row ->
-                                                row.state().isFinal()
-                                                        ? new Replay.Made(again(tx, row))
-                                                        : new Replay.Unfinished(row.state()))
+                                .map(row -> replay(tx, row))
                                 .orElseGet(Replay.Unknown::new));
+    }
+
+    private Replay replay(Tx tx, RunRow row) {
+        if (!row.state().isFinal()) {
+            return new Replay.Unfinished(row.state());
+        }
+        return row.isPruned() ? new Replay.Pruned() : new Replay.Made(again(tx, row));
     }
 
     /** How much there is of what. */
     public RunStatus status() {
         return store.read(reader -> new RunStatus(RunCounts.read(reader), oldest(reader)));
+    }
+
+    /**
+     * What of runs may go.
+     *
+     * @param carried whether a delivery still carries an output
+     */
+    public Slices slices(BiPredicate<Reader, Long> carried) {
+        return new Slices(new OutputSlice(carried::test), new RunSlice());
+    }
+
+    /** Outputs, then what is in runs. */
+    public record Slices(Slice outputs, Slice runs) {}
+
+    /**
+     * Forgets a run that ended before {@code cutMs} and was emptied.
+     *
+     * @return keys of its receipts, one after the other; empty if it stays
+     */
+    public Optional<byte[]> forget(Tx tx, long seq, long cutMs) {
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Left(RunState state, long session, byte[] receipts) {}
+        Optional<Left> left =
+                tx.one(
+                        "delete from run where seq = ? and state >= 3 and finished_ms <= ? and input = ?"
+                                + " returning state, session, coalesce(receipts, x'')",
+                        row ->
+                                new Left(
+                                        RunState.of(row.integer(1)),
+                                        row.integer(2),
+                                        bytes(row.bytesOrNull(3))),
+                        seq,
+                        cutMs,
+                        RunRow.PRUNED);
+        left.ifPresent(
+                each -> {
+                    RunCounts.forgotten(tx, each.state);
+                    index.remove(tx, each.session, seq);
+                });
+        return left.map(Left::receipts);
+    }
+
+    private static byte[] bytes(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** When the oldest run that has not ended was made; empty if there is none. */
+    public static OptionalLong oldestUnfinishedMs(Reader reader) {
+        return reader.one(
+                        "select created_ms from run where seq = (select min(run) from"
+                                + " (select min(run) as run from ready union all select min(run) from run_lease"
+                                + " union all select min(run) from preparing))",
+                        row -> OptionalLong.of(row.integer(1)))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** What happens to runs. */
+    public MetricSource metrics() {
+        return metrics;
     }
 
     long expire() throws InterruptedException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kheish.host.connector.Reference;
 import dev.kheish.host.connector.ReferenceSource;
 import dev.kheish.host.connector.StoredTarget;
+import dev.kheish.host.retention.Slice;
 import dev.kheish.host.run.ScheduleRow.State;
 import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Reader;
@@ -185,6 +186,21 @@ public final class Schedules implements ReferenceSource, AutoCloseable {
                 kind,
                 name,
                 limit);
+    }
+
+    /** Old executions, which may go. */
+    public Slice slice() {
+        return new ExecutionSlice();
+    }
+
+    /** Whether a schedule that may fire again names an asset. */
+    public static boolean names(Reader reader, String assetId) {
+        return reader.one(
+                        "select 1 from schedule where state in ('active', 'paused')"
+                                + " and instr(definition, ?) > 0 limit 1",
+                        _ -> true,
+                        assetId)
+                .orElse(false);
     }
 
     /** Fires what is due by now and says when the next is. */

@@ -17,12 +17,14 @@ final class Transitions {
     private final EventLog events;
     private final Clock clock;
     private final Alarm due;
+    private final RunMetrics metrics;
 
-    Transitions(RunQueue queue, EventLog events, Clock clock, Alarm due) {
+    Transitions(RunQueue queue, EventLog events, Clock clock, Alarm due, RunMetrics metrics) {
         this.queue = queue;
         this.events = events;
         this.clock = clock;
         this.due = due;
+        this.metrics = metrics;
     }
 
     /** Ends the run at the head of its session's queue; the next one follows. */
@@ -45,6 +47,7 @@ final class Transitions {
                 settled,
                 row.run().seq());
         RunCounts.moved(tx, row.state(), state);
+        metrics.ended(tx, state);
         String data = error == null ? null : Json.write(Json.object().put("error", error));
         append(tx, row, "run_" + state.text(), data);
     }
@@ -77,6 +80,7 @@ final class Transitions {
         RunCounts.moved(tx, row.state(), RunState.QUEUED);
         long at = dueMs == null ? row.run().id().atMs() : dueMs;
         queue.ready(tx, new Ready(at, row.run().seq(), row.run().session(), row.connector()));
+        metrics.putBack(tx);
         if (dueMs != null) {
             tx.afterCommit(() -> due.at(dueMs));
         }

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,6 +38,8 @@ public final class Secrets {
     private final AuditTrail audit;
     private final Clock clock;
     private final SlotCache cache = new SlotCache();
+    private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+    private volatile List<String> foreignForms = List.of();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     private Secrets(Store store, Vault vault, AuditTrail audit, Clock clock) {
@@ -41,6 +47,11 @@ public final class Secrets {
         this.vault = vault;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /** Loads the ciphers, which takes a while and needs nothing: {@link #open} finds them there. */
+    public static void prepare() {
+        Vault.prepare();
     }
 
     /**
@@ -78,14 +89,28 @@ public final class Secrets {
     }
 
     /**
-     * Writes a slot in the current commit; one that was revoked can be used again.
+     * Writes a slot in the current commit; one that was revoked can be used again. The value that
+     * it has already is no change: whoever uses it need not hear of it, or start anything again.
      *
      * @param automaticOf the incarnation that a new slot goes with; an existing slot stays whose it
      *     is
      */
     public void put(Tx tx, SealedSecret secret, String actor, @Nullable Long automaticOf) {
+        if (hasSameValue(tx, secret)) {
+            return;
+        }
         SlotRows.put(tx, secret, automaticOf, clock.millis());
         changed(tx, secret.slot(), actor, "secret_written");
+    }
+
+    private boolean hasSameValue(Tx tx, SealedSecret secret) {
+        Optional<String> now =
+                SlotRows.stored(tx, secret.slot())
+                        .filter(stored -> !stored.revoked())
+                        .flatMap(
+                                stored ->
+                                        vault.decrypt(secret.slot(), stored.sealed().ciphertext()));
+        return now.isPresent() && now.equals(vault.decrypt(secret.slot(), secret.ciphertext()));
     }
 
     /** Writes a slot by itself. */
@@ -96,6 +121,25 @@ public final class Secrets {
                     put(tx, sealed, actor, null);
                     return SlotRows.status(tx, slot).orElseThrow();
                 });
+    }
+
+    /**
+     * Encrypts a text that lies outside the slots.
+     *
+     * @param context what it is and whose, for {@link #decrypt}; never the name of a slot
+     * @return base64
+     */
+    public String encrypt(String context, String text) {
+        return Base64.getEncoder().encodeToString(vault.encrypt(context, text));
+    }
+
+    /** Such a text again; empty if it was not encrypted with this key for this context. */
+    public Optional<String> decrypt(String context, String base64) {
+        try {
+            return vault.decrypt(context, Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // somebody changed it
+        }
     }
 
     /** What people see of a slot. */
@@ -124,9 +168,16 @@ public final class Secrets {
         return found.state() == SlotState.READY ? Optional.of(found.value()) : Optional.empty();
     }
 
-    /** A text that came from outside, without the values of slots that are in use. */
+    /** Values of connectors that are in no slot, but in the host's environment. */
+    public void alsoHide(Collection<String> values) {
+        if (foreign.addAll(values)) {
+            foreignForms = HiddenForms.of(foreign);
+        }
+    }
+
+    /** A text that came from outside, without the values that are in use. */
     public String redact(String text) {
-        return cache.redact(text);
+        return HiddenForms.remove(foreignForms, cache.redact(text));
     }
 
     /** The value of a slot for a caller from outside; written down before it is given. */

@@ -34,6 +34,17 @@ final class Vault {
         this.aead = aead;
     }
 
+    /** Encrypts nothing with a key for nothing, so that all it takes is loaded. */
+    static void prepare() {
+        try {
+            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, CONFIGURATION)
+                    .getPrimitive(CONFIGURATION, Aead.class)
+                    .encrypt(new byte[0], KEYSET_CONTEXT);
+        } catch (GeneralSecurityException e) {
+            throw new SecretException("This Java cannot encrypt", e);
+        }
+    }
+
     /**
      * Opens the keys of the store, or makes them where there are none yet.
      *
@@ -55,6 +66,7 @@ final class Vault {
         return create(store, master.orElseGet(() -> MasterKey.create(home)));
     }
 
+    /** Encrypts a value for a slot, or for what else a context names. */
     byte[] encrypt(String slot, String value) {
         try {
             return aead.encrypt(

@@ -25,18 +25,30 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
 
     private final Store store;
     private final Sessions sessions;
+    private final UnfinishedRuns unfinished;
     private final EventLog events;
     private final Clock clock;
 
-    public SessionControl(Store store, Sessions sessions, EventLog events, Clock clock) {
+    public SessionControl(
+            Store store,
+            Sessions sessions,
+            UnfinishedRuns unfinished,
+            EventLog events,
+            Clock clock) {
         this.store = store;
         this.sessions = sessions;
+        this.unfinished = unfinished;
         this.events = events;
         this.clock = clock;
     }
 
     /** A key that leads to a session. */
     public record Binding(String key, long createdMs) {}
+
+    /** Whether a session has runs that have not ended. */
+    public boolean isBusy(Session session) {
+        return store.read(reader -> unfinished.has(reader, session.seq()));
+    }
 
     /** The session with this id. */
     public Optional<Session> find(String id) {
@@ -164,7 +176,7 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
             Reader reader, String kind, String name, long incarnation, int limit) {
         List<Reference> found = new ArrayList<>();
         for (Session session : naming(reader, kind, name, LOOKED_THROUGH)) {
-            if (found.size() < limit && Sessions.isBusy(reader, session)) {
+            if (found.size() < limit && unfinished.has(reader, session.seq())) {
                 found.add(
                         new Reference(
                                 "session",
@@ -207,7 +219,7 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
     }
 
     private SessionOutcome delete(Tx tx, Session session) {
-        if (Sessions.isBusy(tx, session)) {
+        if (unfinished.has(tx, session.seq())) {
             return new SessionOutcome.Busy();
         }
         tx.update("update session set deleted_ms = ? where seq = ?", clock.millis(), session.seq());

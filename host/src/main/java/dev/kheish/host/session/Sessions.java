@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 public final class Sessions {
     private static final int REMEMBERED = 50_000;
-    private static final long FINISHED = 3;
 
     private final Recent<String, Session> byId = new Recent<>(REMEMBERED);
     private final Recent<Long, String> idBySeq = new Recent<>(REMEMBERED);
@@ -131,15 +130,6 @@ public final class Sessions {
         remember(session);
         events.append(tx, NewEvent.ofSession("session_created", session.seq(), null));
         return session;
-    }
-
-    /** Whether a session has unfinished runs. Runs end in order, cancelled ones aside. */
-    public static boolean isBusy(Reader reader, Session session) {
-        return reader.number(
-                        "select state from run where session = ? and state <> 5 order by seq desc limit 1",
-                        FINISHED,
-                        session.seq())
-                < FINISHED;
     }
 
     /** Binds a key that leads nowhere yet; one that leads elsewhere stays. */

@@ -19,7 +19,10 @@ final class Migrations {
                     "001-foundation.sql",
                     "002-runs.sql",
                     "003-deliveries.sql",
-                    "004-schedules.sql");
+                    "004-schedules.sql",
+                    "005-leases.sql",
+                    "006-written-behind.sql",
+                    "007-retention.sql");
 
     private static final Pattern COMMAND_END = Pattern.compile(";\\s*\n");
 

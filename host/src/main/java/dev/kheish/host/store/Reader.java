@@ -54,6 +54,14 @@ public class Reader {
 
     /** The statement with its arguments bound. */
     final PreparedStatement bind(String sql, @Nullable Object... args) throws SQLException {
+        before(sql);
+        return bindNow(sql, args);
+    }
+
+    /** Runs before each statement; a reader has nothing to do. */
+    void before(String sql) {}
+
+    final PreparedStatement bindNow(String sql, @Nullable Object... args) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -1,7 +1,9 @@
 package dev.kheish.host.store;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The last number given in each table. The database remembers a number ahead of it, block by block,
@@ -11,6 +13,7 @@ final class Sequences {
     private static final int BLOCK = 1000;
 
     private final Map<Sequence, Counter> counters = new EnumMap<>(Sequence.class);
+    private final Set<Sequence> uncommitted = EnumSet.noneOf(Sequence.class);
 
     Sequences(Reader reader) {
         for (Sequence sequence : Sequence.values()) {
@@ -22,24 +25,38 @@ final class Sequences {
     }
 
     long next(Tx tx, Sequence sequence) {
-        Counter counter = counters.computeIfAbsent(sequence, _ -> new Counter(0));
+        Counter counter = counter(sequence);
         if (counter.last == counter.reserved) {
             counter.reserved += BLOCK;
-            tx.update(
-                    "insert into sequence (name, reserved) values (?, ?)"
-                            + " on conflict (name) do update set reserved = excluded.reserved",
-                    sequence.table(),
-                    counter.reserved);
+            uncommitted.add(sequence);
+            reserve(tx, sequence);
         }
         return ++counter.last;
     }
 
+    private Counter counter(Sequence sequence) {
+        return counters.computeIfAbsent(sequence, _ -> new Counter(0));
+    }
+
+    private void reserve(Tx tx, Sequence sequence) {
+        tx.update(
+                "insert into sequence (name, reserved) values (?, ?)"
+                        + " on conflict (name) do update set reserved = excluded.reserved",
+                sequence.table(),
+                counter(sequence).reserved);
+    }
+
     /**
-     * An undone transaction may have undone a reservation too: reserve again before the next
-     * number.
+     * Something was undone, perhaps reservations too. Their numbers were given and may be known in
+     * memory, from where they may come to disk; so they are reserved before anything else.
      */
-    void undone() {
-        counters.values().forEach(counter -> counter.reserved = counter.last);
+    void reserveAgain(Tx tx) {
+        uncommitted.forEach(sequence -> reserve(tx, sequence));
+    }
+
+    /** Reservations are on disk. */
+    void committed() {
+        uncommitted.clear();
     }
 
     private static final class Counter {

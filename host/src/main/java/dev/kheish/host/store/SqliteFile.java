@@ -14,9 +14,10 @@ import java.sql.SQLException;
 
 /** One database file and how it is opened. */
 final class SqliteFile {
-    // 4 MB of log between checkpoints: longer ones stall the commit they fall into by 10 ms and
-    // more
-    private static final int CHECKPOINT_PAGES = 1000;
+    // The checkpointer copies the log all the time; at 32 MB the writer copies what is left, and
+    // the
+    // log starts over.
+    private static final int CHECKPOINT_PAGES = 8000;
     private static final int WRITER_CACHE_KIB = 32 * 1024;
     private static final int READER_CACHE_KIB = 2 * 1024;
 
@@ -36,6 +37,12 @@ final class SqliteFile {
         writer = open(config);
         execute(writer, "pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
         return writer;
+    }
+
+    Connection openCheckpointer() {
+        SQLiteConfig config = common(READER_CACHE_KIB);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        return open(config);
     }
 
     // SQLite gives the log and the shared memory beside it the same rights

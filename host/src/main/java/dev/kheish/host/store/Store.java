@@ -1,5 +1,7 @@
 package dev.kheish.host.store;
 
+import dev.kheish.host.metrics.MetricSource;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,13 +14,22 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Store implements AutoCloseable {
     private final SqliteFile file;
     private final Writer writer;
+    private final Checkpointer checkpointer;
     private final ReaderPool readers;
+    private final MetricSource metrics;
     private final ConcurrentHashMap<Object, Integer> shares = new ConcurrentHashMap<>();
 
-    private Store(SqliteFile file, Writer writer, ReaderPool readers) {
+    private Store(
+            SqliteFile file,
+            Writer writer,
+            Checkpointer checkpointer,
+            ReaderPool readers,
+            MetricSource metrics) {
         this.file = file;
         this.writer = writer;
+        this.checkpointer = checkpointer;
         this.readers = readers;
+        this.metrics = metrics;
     }
 
     /**
@@ -32,9 +43,12 @@ public final class Store implements AutoCloseable {
         try {
             Migrations.migrate(connection, Dialect.SQLITE);
             Tx tx = new Tx(connection);
-            Writer writer = new Writer(tx, Dialect.SQLITE);
+            Checkpointer checkpointer = new Checkpointer(file.openCheckpointer());
+            Writer writer = new Writer(tx, Dialect.SQLITE, checkpointer::committed);
+            MetricSource metrics = new CommitMetrics(writer, file);
+            checkpointer.start();
             writer.start();
-            return new Store(file, writer, new ReaderPool(file));
+            return new Store(file, writer, checkpointer, new ReaderPool(file), metrics);
         } catch (RuntimeException e) {
             try {
                 connection.close();
@@ -115,10 +129,25 @@ public final class Store implements AutoCloseable {
         return file.size();
     }
 
+    /** Bytes of the database that hold something; the file has free room besides. */
+    public long bytesInUse() {
+        return read(
+                reader ->
+                        (reader.number("pragma page_count", 0)
+                                        - reader.number("pragma freelist_count", 0))
+                                * reader.number("pragma page_size", 0));
+    }
+
+    /** How commits go. */
+    public MetricSource metrics() {
+        return metrics;
+    }
+
     /** Commits what is queued, then lets go of the file. */
     @Override
     public void close() {
         writer.close();
+        checkpointer.close();
         readers.close();
         file.closeWriter();
     }

@@ -14,6 +14,7 @@ public final class Tx extends Reader {
     private final Sequences sequences;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Set<Runnable> signals = new LinkedHashSet<>();
+    private final Backlog backlog = new Backlog();
 
     Tx(Connection connection) {
         super(connection);
@@ -27,6 +28,19 @@ public final class Tx extends Reader {
         } catch (SQLException e) {
             throw failed(sql, e);
         }
+    }
+
+    /**
+     * Adds a row. It goes in with others of its table: at the latest with the commit, and before
+     * any statement that names the table.
+     */
+    public void insert(Insert insert, @Nullable Object... values) {
+        backlog.insert(insert, values);
+    }
+
+    /** Adds to a count, as {@link #insert} adds a row. */
+    public void add(Tally tally, int column, long amount) {
+        backlog.add(tally, column, amount);
     }
 
     /** The next row number of a table. Numbers grow and are never given twice; some go unused. */
@@ -44,6 +58,25 @@ public final class Tx extends Reader {
         signals.add(wakeUp);
     }
 
+    @Override
+    void before(String sql) {
+        backlog.settle(this, sql);
+    }
+
+    /** Writes what waits. */
+    void settle() {
+        backlog.settle(this);
+    }
+
+    /** Runs a statement of the backlog itself. */
+    void updateNow(String sql, @Nullable Object... args) {
+        try {
+            bindNow(sql, args).executeUpdate();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
     void execute(String sql) {
         try {
             bind(sql).execute();
@@ -58,6 +91,7 @@ public final class Tx extends Reader {
         actions.forEach(Runnable::run);
         signals.forEach(Runnable::run);
         signals.clear();
+        sequences.committed();
     }
 
     int actions() {
@@ -67,6 +101,11 @@ public final class Tx extends Reader {
     /** Something was undone; {@code actions} actions came from work that still stands. */
     void undone(int actions) {
         afterCommit.subList(actions, afterCommit.size()).clear();
-        sequences.undone();
+        backlog.drop();
+    }
+
+    /** What was undone has given numbers; they stay given. */
+    void reserveAgain() {
+        sequences.reserveAgain(this);
     }
 }

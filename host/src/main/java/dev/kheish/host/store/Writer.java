@@ -20,15 +20,23 @@ final class Writer implements AutoCloseable {
 
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<Runnable> undoListeners = new ArrayList<>();
+    private CommitListener commitListener = (_, _) -> {};
     private final Tx tx;
     private final Dialect dialect;
+    private final Runnable onCommit;
     private final Thread thread;
     private volatile boolean closing;
     private volatile @Nullable Throwable broken;
 
-    Writer(Tx tx, Dialect dialect) {
+    /**
+     * Writes with one connection.
+     *
+     * @param onCommit told after each commit; must return at once
+     */
+    Writer(Tx tx, Dialect dialect, Runnable onCommit) {
         this.tx = tx;
         this.dialect = dialect;
+        this.onCommit = onCommit;
         this.thread = Thread.ofPlatform().name("store-writer").unstarted(this::loop);
     }
 
@@ -47,6 +55,17 @@ final class Writer implements AutoCloseable {
     /** Runs on the writer thread whenever work was undone: caches of uncommitted rows must go. */
     void onUndo(Runnable listener) {
         undoListeners.add(listener);
+    }
+
+    /** Told of each commit that is on disk, on the writer thread. Register before the start. */
+    void onCommit(CommitListener listener) {
+        commitListener = listener;
+    }
+
+    /** Wants to know how commits go. */
+    @FunctionalInterface
+    interface CommitListener {
+        void committed(int callers, long startedNanos);
     }
 
     /** Queues work; false if there is no room. */
@@ -90,6 +109,7 @@ final class Writer implements AutoCloseable {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
+            long startedNanos = System.nanoTime();
             try {
                 commit(batch);
             } catch (RuntimeException | Error e) { // whatever it was: nobody may wait for ever
@@ -97,7 +117,9 @@ final class Writer implements AutoCloseable {
                 return;
             }
             batch.forEach(Pending::finish);
+            commitListener.committed(batch.size(), startedNanos);
             batch.clear();
+            onCommit.run();
             if (closing && queue.isEmpty()) {
                 return;
             }
@@ -108,6 +130,7 @@ final class Writer implements AutoCloseable {
         tx.execute(dialect.beginWrite());
         try {
             batch.forEach(pending -> pending.run(tx));
+            tx.settle();
         } catch (RuntimeException e) {
             // Savepoints for all would tax every commit for a case that is a defect somewhere.
             undo(0);
@@ -122,15 +145,18 @@ final class Writer implements AutoCloseable {
     /** Does the batch again with a savepoint each, so that only the work that fails is undone. */
     private void commitApart(List<Pending<?>> batch) {
         tx.execute(dialect.beginWrite());
+        tx.reserveAgain();
         for (Pending<?> pending : batch) {
             int actions = tx.actions();
             tx.execute("savepoint work");
             try {
                 pending.run(tx);
+                tx.settle();
             } catch (RuntimeException e) {
                 pending.fail(e);
                 undo(actions);
                 tx.execute("rollback to work");
+                tx.reserveAgain();
             }
             tx.execute("release work");
         }

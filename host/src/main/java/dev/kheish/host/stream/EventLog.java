@@ -1,5 +1,7 @@
 package dev.kheish.host.stream;
 
+import dev.kheish.host.retention.Slice;
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Sequence;
 import dev.kheish.host.store.Tx;
 
@@ -9,6 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The durable stream. Appending is for the writer thread; all else is safe for many threads. */
 public final class EventLog {
+    private static final Insert EVENT =
+            Insert.into("event", "seq, at_ms, type, session, run, delivery, connector, data");
+
     private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -20,9 +25,8 @@ public final class EventLog {
 
     /** Appends in the current commit; whoever follows the stream is woken when it is on disk. */
     public void append(Tx tx, NewEvent event) {
-        tx.update(
-                "insert into event (seq, at_ms, type, session, run, delivery, connector, data)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        tx.insert(
+                EVENT,
                 tx.next(Sequence.EVENT),
                 clock.millis(),
                 event.type(),
@@ -38,6 +42,11 @@ public final class EventLog {
     public AutoCloseable onAppend(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Old events, which may go. */
+    public Slice slice() {
+        return new StreamSlice();
     }
 
     private void wake() {

@@ -16,7 +16,6 @@ import io.helidon.webserver.http.ServerResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +173,7 @@ public final class Problem {
 
     /** The JSON as bytes. */
     byte[] body() {
-        return Json.write(json()).getBytes(StandardCharsets.UTF_8);
+        return Json.bytes(json());
     }
 
     /** The code of a problem that only its status tells of. */

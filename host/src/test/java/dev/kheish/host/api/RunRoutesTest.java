@@ -55,7 +55,7 @@ final class RunRoutesTest {
                 TestServer.with(
                         new RunRoutes(
                                 runs,
-                                new RunViews(store, (_, _) -> Json.array()),
+                                new RunViews(store, runs, (_, _) -> Json.array()),
                                 new OutputReader(connectors, new KnownAssets("ast_1"))),
                         new ScheduleRoutes(schedules, connectors));
     }

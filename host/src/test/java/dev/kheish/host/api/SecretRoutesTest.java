@@ -42,7 +42,8 @@ final class SecretRoutesTest {
         server =
                 TestServer.with(
                         new ConnectorRoutes(rig.connectors),
-                        new SecretRoutes(rig.secrets, rig.connectors));
+                        new SecretRoutes(rig.secrets, rig.connectors),
+                        new AuthRoutes(rig.leases, rig.connectors));
     }
 
     @AfterEach

@@ -83,6 +83,41 @@ class AuditLogTest {
     }
 
     @Test
+    void aChainThatWasCutIsIntactFromThere() throws Exception {
+        append("a", "b", "c", "d");
+        List<AuditEntry> entries = list(OptionalLong.empty(), 4);
+
+        boolean hole = prune(entries.get(1).seq());
+        boolean first = prune(entries.get(3).seq());
+        boolean second = prune(entries.get(2).seq());
+        AuditLog.Verification result = audit.verify(store);
+
+        assertThat(List.of(hole, first, second)).containsExactly(false, true, true);
+        assertThat(result.checked()).isEqualTo(2);
+        assertThat(result.brokenAt()).isEmpty();
+        assertThat(result.prunedUntil()).isEqualTo(entries.get(2).seq());
+
+        store.write(tx -> tx.update("delete from audit where seq = ?", entries.get(1).seq()));
+
+        assertThat(audit.verify(store).brokenAt()).hasValue(entries.getFirst().seq());
+    }
+
+    @Test
+    void aChainOfWhichNothingIsLeftGoesOn() throws Exception {
+        append("a");
+        prune(list(OptionalLong.empty(), 1).getFirst().seq());
+
+        append("b");
+
+        assertThat(audit.verify(store).checked()).isEqualTo(1);
+        assertThat(audit.verify(store).brokenAt()).isEmpty();
+    }
+
+    private boolean prune(long seq) throws InterruptedException {
+        return store.write(tx -> audit.slice().prune(tx, seq, CLOCK.millis()));
+    }
+
+    @Test
     void writesCountedRefusalsAsOneEntryEach() throws Exception {
         try (RefusalCounts counts = new RefusalCounts(store, audit)) {
             for (int i = 0; i < 100; i++) {

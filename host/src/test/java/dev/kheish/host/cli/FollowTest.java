@@ -20,6 +20,10 @@ class FollowTest {
     private static final String FAILED =
             "{\"run_id\":\"run_1\",\"status\":\"failed\",\"error\":\"no answer\"}";
 
+    private static final String LOGS = "GET /v1/runtime/connectors/external/chat/logs";
+    private static final String LINES =
+            "{\"lines\":[{\"seq\":1,\"at_ms\":1777629600000,\"source\":\"stderr\",\"line\":\"  started\\u001b[1m\"}],\"next\":1}";
+
     private final FakeDaemon daemon = new FakeDaemon();
     private final TestCli cli = TestCli.against(daemon);
     @TempDir private Path folder;
@@ -153,5 +157,32 @@ class FollowTest {
 
         assertThat(result.out()).isEqualTo("{\"a\":1}\n{\"b\":2}\n");
         assertThat(result.code()).isEqualTo(3);
+    }
+
+    @Test
+    void showsTheLastLinesOfAConnectorsPrograms() {
+        daemon.answer(LOGS + "?lines=100", 200, LINES);
+
+        TestCli.Result result = cli.run("connectors", "logs", "external", "chat");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo("2026-05-01T10:00:00  stderr    started[1m\n");
+    }
+
+    @Test
+    void followsTheLinesOfAConnectorsPrograms() {
+        String more =
+                "{\"lines\":[{\"seq\":9,\"at_ms\":1777629601000,\"source\":\"stdout\",\"line\":\"more\"}],\"next\":9}";
+        daemon.answer(LOGS + "?lines=2", 200, LINES)
+                .answer(LOGS + "?lines=1000&after=1&wait_ms=20000", 200, more)
+                .answer(LOGS + "?lines=1000&after=9&wait_ms=20000", 404, "{}");
+
+        TestCli.Result result =
+                cli.run("connectors", "logs", "external", "chat", "-n", "2", "-f", "-o", "json");
+
+        assertThat(result.code()).isEqualTo(5);
+        assertThat(result.out().lines().map(line -> Documents.parse(line, "line").path("seq")))
+                .extracting(Object::toString)
+                .containsExactly("1", "9");
     }
 }

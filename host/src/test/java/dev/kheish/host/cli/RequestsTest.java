@@ -34,6 +34,7 @@ class RequestsTest {
                     connectors resume http o                    | POST /v1/runtime/connectors/http/o/resume |
                     connectors test http o                      | POST /v1/runtime/connectors/http/o/test |
                     connectors references http o                | GET /v1/runtime/connectors/http/o/references |
+                    connectors logs http o -n 5                 | GET /v1/runtime/connectors/http/o/logs?lines=5 |
                     kinds list                                  | GET /v1/runtime/kinds |
                     plugins list                                | GET /v1/runtime/plugins |
                     plugins delete p1                           | DELETE /v1/runtime/plugins/p1 |
@@ -70,6 +71,13 @@ class RequestsTest {
                     secrets list                                | GET /v1/runtime/secrets |
                     secrets get a/b                             | GET /v1/runtime/secrets/a%2Fb |
                     secrets delete a?b                          | DELETE /v1/runtime/secrets/a%3Fb |
+                    secrets revoke a/b                          | POST /v1/runtime/auth/slots/a%2Fb/revoke |
+                    secrets leases list                         | GET /v1/runtime/auth/leases |
+                    secrets leases get l1                       | GET /v1/runtime/auth/leases/l1 |
+                    secrets leases revoke l1                    | POST /v1/runtime/auth/leases/l1/revoke |
+                    secrets subjects get orders                 | GET /v1/runtime/auth/subjects/connector%3Aorders |
+                    secrets subjects revoke orders              | POST /v1/runtime/auth/subjects/connector%3Aorders/revoke |
+                    secrets subjects restore connector:orders   | POST /v1/runtime/auth/subjects/connector%3Aorders/restore |
                     tokens list                                 | GET /v1/runtime/tokens |
                     tokens create ci --role worker --expires 1d | POST /v1/runtime/tokens | {"name":"ci","role":"worker","expires_in_seconds":86400}
                     tokens revoke ci                            | DELETE /v1/runtime/tokens/ci |

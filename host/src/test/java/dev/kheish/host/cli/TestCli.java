@@ -74,6 +74,12 @@ final class TestCli {
         }
 
         @Override
+        public int checkPlugin(PluginCheckOptions options) {
+            daemonCalls.add(options);
+            return 1;
+        }
+
+        @Override
         public int demo(DemoOptions options) {
             daemonCalls.add(options);
             return 0;

@@ -330,7 +330,7 @@ final class ConnectorLifeTest {
                 .isInstanceOf(TargetOutcome.Ok.class);
         assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "gone/7"), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Unknown.class);
-        assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "x".repeat(9000)), Origin.CLIENT))
+        assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "x".repeat(70_000)), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Bad.class);
         assertThat(rig.connectors.decode(Rig.json("{'type':'lamp','to':'x'}"), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Bad.class);

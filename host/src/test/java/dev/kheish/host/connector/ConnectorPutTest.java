@@ -80,6 +80,23 @@ final class ConnectorPutTest {
     }
 
     @Test
+    void replacesNothingWhenTheSameSecretComesAgain() throws InterruptedException {
+        String whole = "{'token':{'value':'sentinel '},'rate':5}";
+        rig.stored("desk", whole);
+        int opened = rig.lamp.opened.size();
+
+        ObjectNode same = rig.stored("desk", whole);
+
+        assertThat(same.path("revision").asInt()).isEqualTo(1);
+        assertThat(rig.lamp.opened).hasSize(opened);
+
+        ObjectNode other = rig.stored("desk", "{'token':{'value':'another'},'rate':5}");
+
+        assertThat(other.path("revision").asInt()).isEqualTo(2);
+        assertThat(rig.lamp.opened.size()).isGreaterThan(opened);
+    }
+
+    @Test
     void survivesARestart() throws InterruptedException {
         rig.stored("desk", "{'token':{'value':'sentinel'},'rate':5}");
         ObjectNode before = rig.view("desk");
@@ -248,6 +265,20 @@ final class ConnectorPutTest {
         assertThat(rig.connectors.view(Rig.lamp("hall"), false).orElseThrow().toString())
                 .doesNotContain("private")
                 .contains("shown as desk");
+    }
+
+    @Test
+    void showsToAdminsAloneWhatIsForThem() throws InterruptedException {
+        rig.stored(
+                "desk",
+                "{'allow_anonymous':true,'greeting':' hi ','child':{'command':'x','args':['--key',' v ','']}}");
+
+        assertThat(rig.view("desk").path("greeting").asText()).isEqualTo(" hi ");
+        assertThat(rig.view("desk").path("child").toString())
+                .isEqualTo("{\"command\":\"x\",\"args\":[\"--key\",\" v \",\"\"]}");
+        ObjectNode forReaders = rig.connectors.view(Rig.lamp("desk"), false).orElseThrow();
+        assertThat(forReaders.path("child").toString()).isEqualTo("{\"command\":\"x\"}");
+        assertThat(forReaders.has("greeting")).isFalse();
     }
 
     @Test

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kheish.host.capture.CapturedLine;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.secret.AuditTrail;
+import dev.kheish.host.secret.CredentialLeases;
 import dev.kheish.host.secret.EnvironmentSecrets;
 import dev.kheish.host.secret.Secrets;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.spi.Attachment;
+import dev.kheish.spi.ConnectorContext;
 import dev.kheish.spi.Delivery;
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.FieldError;
@@ -51,12 +54,14 @@ public final class Rig implements AutoCloseable {
     final List<String> personas = new CopyOnWriteArrayList<>(List.of("triage"));
     final List<Submission> submitted = new CopyOnWriteArrayList<>();
     public final List<String> audited = new CopyOnWriteArrayList<>();
+    public final List<String> refused = new CopyOnWriteArrayList<>();
     final AtomicLong now = new AtomicLong(1_750_000_000_000L);
     final Clock clock =
             InstantSource.offset(() -> Instant.ofEpochMilli(now.get()), Duration.ZERO)
                     .withZone(ZoneOffset.UTC);
     public Store store;
     public Secrets secrets;
+    public CredentialLeases leases;
     public Connectors connectors;
 
     Rig(Path home) {
@@ -71,7 +76,7 @@ public final class Rig implements AutoCloseable {
         return rig;
     }
 
-    void start() throws InterruptedException {
+    public void start() throws InterruptedException {
         store = Store.open(home.resolve("kheish.db"));
         AuditTrail audit =
                 (tx, actor, action, subject, detail) -> {
@@ -79,17 +84,20 @@ public final class Rig implements AutoCloseable {
                     tx.afterCommit(() -> audited.add(line));
                 };
         secrets = Secrets.open(store, home, Map.of(), audit, clock);
+        leases = CredentialLeases.open(store, secrets, audit, this::refused, clock);
         connectors =
                 new Connectors(
                         new ConnectorRooms(
                                 store,
                                 kinds,
                                 secrets,
+                                leases,
                                 new EnvironmentSecrets(environment, List.of("*")),
                                 new EventLog(clock),
                                 audit,
                                 clock,
                                 file(),
+                                home.resolve("connectors"),
                                 Duration.ZERO,
                                 Duration.ofDays(30),
                                 Duration.ofSeconds(1)));
@@ -178,11 +186,36 @@ public final class Rig implements AutoCloseable {
         return lamp.last().context.secret(setting);
     }
 
+    /** What the connector that was opened last borrows from the host. */
+    public ConnectorContext contextOfLast() {
+        return lamp.last().context;
+    }
+
+    /** What programs of a connector wrote. */
+    List<String> lines(String name) {
+        return connectors.logs(lamp(name)).orElseThrow().last(100).stream()
+                .map(CapturedLine::text)
+                .toList();
+    }
+
+    public long nowMs() {
+        return now.get();
+    }
+
+    /** Lets time pass. */
+    public void pass(long millis) {
+        now.addAndGet(millis);
+    }
+
     List<String> events() {
         return store.read(
                 reader ->
                         reader.list(
                                 "select type, data from event order by seq", row -> row.text(1)));
+    }
+
+    private void refused(String subject, String reason, String source) {
+        refused.add(subject + " " + reason + " " + source);
     }
 
     static ConnectorKey lamp(String name) {
@@ -219,6 +252,11 @@ public final class Rig implements AutoCloseable {
         @Override
         public Egress egress() {
             throw new UnsupportedOperationException("These tests stay inside");
+        }
+
+        @Override
+        public String url() {
+            return "http://127.0.0.1:4000";
         }
 
         @Override

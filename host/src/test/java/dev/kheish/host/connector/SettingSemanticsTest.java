@@ -54,6 +54,8 @@ final class SettingSemanticsTest {
                     {"labels":{"a":"1"}}                | {"labels":null}                      | {}
                     {"child":{"command":"a","args":["x"]}} | {"child":{"command":"b"}}         | {"child":{"command":"b"}}
                     {"child":{"command":"a"}}           | {"child":null}                       | {}
+                    {}                                  | {"greeting":" b "}                   | {"greeting":" b "}
+                    {}                                  | {"child":{"command":" a ","args":["x "," ","","x "]}} | {"child":{"command":"a","args":["x "," ","","x "]}}
                     {"token":{"secret_ref":"s"}}        | {}                                   | {"token":{"secret_ref":"s"}}
                     {"token":{"secret_ref":"s"}}        | {"token":null}                       | {"token":{"secret_ref":"s"}}
                     {"token":{"secret_ref":"s"}}        | {"token":{}}                         | {}

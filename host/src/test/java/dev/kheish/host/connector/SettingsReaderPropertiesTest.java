@@ -77,14 +77,15 @@ final class SettingsReaderPropertiesTest {
         ObjectNode stored = SettingSemanticsTest.read(Json.object(), good(body)).settings();
         stored.remove("child"); // its view shows names only
         ObjectNode view = Json.object();
-        new SettingsView(ReplyHandle::address).write(view, TestKind.SPECS, stored);
+        new SettingsView(true, ReplyHandle::address).write(view, TestKind.SPECS, stored);
 
         Reading again = SettingSemanticsTest.read(stored, view);
 
         assertThat(again.errors()).isEmpty();
         assertThat(again.writes()).isEmpty();
         ObjectNode viewAgain = Json.object();
-        new SettingsView(ReplyHandle::address).write(viewAgain, TestKind.SPECS, again.settings());
+        new SettingsView(true, ReplyHandle::address)
+                .write(viewAgain, TestKind.SPECS, again.settings());
         assertThat(viewAgain).isEqualTo(view);
     }
 

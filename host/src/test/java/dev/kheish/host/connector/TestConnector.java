@@ -10,6 +10,9 @@ import dev.kheish.spi.Target;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what is done to it. */
@@ -18,12 +21,21 @@ final class TestConnector implements Connector {
     final ConnectorContext context;
     final AtomicInteger starts = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
+    final List<Set<String>> secretsChanged = new CopyOnWriteArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger failingStarts;
+    private volatile CountDownLatch finishing = new CountDownLatch(0);
 
     TestConnector(Settings settings, ConnectorContext context, AtomicInteger failingStarts) {
         this.settings = settings;
         this.context = context;
         this.failingStarts = failingStarts;
+    }
+
+    /** From now on it takes its time to finish; counting down lets it. */
+    CountDownLatch finishSlowly() {
+        finishing = new CountDownLatch(1);
+        return finishing;
     }
 
     @Override
@@ -34,6 +46,7 @@ final class TestConnector implements Connector {
     @Override
     public void start() throws ConnectorException {
         starts.incrementAndGet();
+        calls.add("start");
         if (failingStarts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new ConnectorException("It does not want to start.");
         }
@@ -47,7 +60,25 @@ final class TestConnector implements Connector {
     }
 
     @Override
+    public void secretsChanged(Set<String> settings) {
+        secretsChanged.add(settings);
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        calls.add("drain");
+        try {
+            finishing.await();
+        } catch (InterruptedException e) {
+            calls.add("cut off");
+            throw e;
+        }
+        calls.add("drained");
+    }
+
+    @Override
     public void close() {
+        calls.add("close");
         closes.incrementAndGet();
     }
 }

@@ -8,11 +8,14 @@ import dev.kheish.spi.DeliveryResult;
 import dev.kheish.spi.FieldError;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.Output;
+import dev.kheish.spi.RecoveryContext;
 import dev.kheish.spi.SettingRole;
 import dev.kheish.spi.SettingSpec;
 import dev.kheish.spi.Settings;
 import dev.kheish.spi.Target;
 import dev.kheish.spi.TargetException;
+
+import jakarta.json.JsonValue;
 
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +54,19 @@ final class TestKind implements ConnectorKind {
                             "child",
                             List.of(
                                     SettingSpec.string("command").required(),
-                                    SettingSpec.strings("args"),
+                                    SettingSpec.strings("args").verbatim().adminOnly(),
                                     SettingSpec.hiddenMap("env", "env_keys"),
                                     SettingSpec.slots("credential_slots", "credential_env_keys"))),
                     SettingSpec.map("labels"),
+                    SettingSpec.string("greeting").verbatim().adminOnly(),
                     SettingSpec.replyTargets("extra_targets"),
                     SettingSpec.sessionPolicy("session_policy"),
                     SettingSpec.deliveryPolicy("delivery"));
 
     final List<TestConnector> opened = new CopyOnWriteArrayList<>();
     final AtomicInteger failingStarts = new AtomicInteger();
+    final List<String> recovered = new CopyOnWriteArrayList<>();
+    final AtomicInteger unrecoverable = new AtomicInteger();
     private final String name;
 
     TestKind(String name) {
@@ -96,6 +102,14 @@ final class TestKind implements ConnectorKind {
         TestConnector connector = new TestConnector(settings, context, failingStarts);
         opened.add(connector);
         return connector;
+    }
+
+    @Override
+    public void recover(RecoveryContext left) throws ConnectorException {
+        recovered.add(left.connector() + " " + left.state().get("left").orElse(JsonValue.NULL));
+        if (unrecoverable.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
+            throw new ConnectorException("It cannot be ended.");
+        }
     }
 
     @Override

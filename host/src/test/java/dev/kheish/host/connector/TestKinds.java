@@ -1,6 +1,7 @@
 package dev.kheish.host.connector;
 
 import dev.kheish.host.plugin.KindLease;
+import dev.kheish.host.plugin.SuccessorCheck;
 import dev.kheish.spi.ConnectorKind;
 
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
 /** Kinds that come and go at a test's command. */
 final class TestKinds implements KindSource {
     final AtomicInteger leases = new AtomicInteger();
+    final AtomicInteger changes = new AtomicInteger();
+    volatile SuccessorCheck check = (kind, successor) -> List.of();
     private final Map<String, Offer> offers = new ConcurrentSkipListMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private long generation;
@@ -43,6 +46,16 @@ final class TestKinds implements KindSource {
     @Override
     public void onChange(Consumer<String> listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public void beforeReplacing(SuccessorCheck asked) {
+        check = asked;
+    }
+
+    @Override
+    public void connectorsChanged() {
+        changes.incrementAndGet();
     }
 
     private record Offer(ConnectorKind kind, long generation) {}

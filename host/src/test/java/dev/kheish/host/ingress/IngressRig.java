@@ -14,6 +14,8 @@ import dev.kheish.host.connector.OutputLookup;
 import dev.kheish.host.connector.SessionPolicy;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
+import dev.kheish.host.index.ReceiptStyle;
+import dev.kheish.host.index.Receipts;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.run.RunSettings;
@@ -45,26 +47,38 @@ final class IngressRig implements AutoCloseable {
     final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
     final Store store;
     final Sessions sessions;
+    final Ingress ingress;
+    private final Receipts receipts;
+    private final Runs runs;
     private final Path home;
-    private final Ingress ingress;
+    private final OneDirectory directory = new OneDirectory();
 
     IngressRig(Path home) throws IOException, InterruptedException {
+        this(home, ReceiptStyle.SEGMENTS);
+    }
+
+    IngressRig(Path home, ReceiptStyle style) throws IOException, InterruptedException {
         this.home = home;
         store = Store.open(home.resolve("test.db"));
         Clock clock = InstantSource.system().withZone(ZoneOffset.UTC);
         Clock settable = new SettableClock(nowMs);
         EventLog events = new EventLog(clock);
         sessions = new Sessions(store, events, settable);
-        Runs runs =
-                new Runs(store, events, settable, RunSettings.DEFAULT, (tx, output, targets) -> {});
+        receipts = style.open(store, ReceiptStyle.IN_MEMORY);
+        runs = new Runs(store, events, settable, RunSettings.DEFAULT, (tx, output, targets) -> {});
         Assets assets = Assets.open(store, home.resolve("assets"), clock, Assets.DEFAULT_LIMIT);
         ingress =
                 new Ingress(
                         new Ingress.Rooms(
-                                store, new OneDirectory(), sessions, runs, assets, settable),
+                                store, directory, sessions, runs, receipts, assets, settable),
                         new NoViews(),
                         new RefusalCounts(store, new AuditLog(clock)),
                         IngressSettings.DEFAULT);
+    }
+
+    /** The connector that is reached as lamp/desk. */
+    void offer(LiveConnector connector) {
+        directory.desk = new Lookup.Live(connector);
     }
 
     Receipt submit(LiveConnector connector, InboundEvent event) {
@@ -97,6 +111,8 @@ final class IngressRig implements AutoCloseable {
 
     @Override
     public void close() {
+        runs.close();
+        receipts.close();
         store.close();
     }
 
@@ -107,14 +123,21 @@ final class IngressRig implements AutoCloseable {
     }
 
     static LiveConnector connector(long incarnation, ConnectorPolicy policy) {
-        return new FixedConnector(incarnation, policy);
+        return new FixedConnector(incarnation, policy, List.of());
+    }
+
+    static LiveConnector connector(List<Route> routes) {
+        return new FixedConnector(
+                1,
+                new ConnectorPolicy(null, SessionPolicy.DEFAULT, 100, DeliveryPolicy.DEFAULT),
+                List.copyOf(routes));
     }
 
     static SessionPolicy creating() {
         return new SessionPolicy(true, null, null, null);
     }
 
-    private record FixedConnector(long incarnation, ConnectorPolicy policy)
+    private record FixedConnector(long incarnation, ConnectorPolicy policy, List<Route> routes)
             implements LiveConnector {
         @Override
         public String kind() {
@@ -129,11 +152,6 @@ final class IngressRig implements AutoCloseable {
         @Override
         public Connector connector() {
             return new Connector() {};
-        }
-
-        @Override
-        public List<Route> routes() {
-            return List.of();
         }
 
         @Override
@@ -156,9 +174,11 @@ final class IngressRig implements AutoCloseable {
 
     /** Reads handles of kind lamp, whose address is the name of a connector. */
     private static final class OneDirectory implements ConnectorDirectory {
+        private volatile Lookup desk = new Lookup.Unknown();
+
         @Override
         public Lookup find(String kind, String name) {
-            return new Lookup.Unknown();
+            return (kind + "/" + name).equals("lamp/desk") ? desk : new Lookup.Unknown();
         }
 
         @Override

@@ -32,7 +32,7 @@ class RouteTableTest {
     @Test
     void tellsAWrongMethodFromAnUnknownPath() {
         assertThat(RouteTable.match(ROUTES, "GET", List.of("events", "batch")))
-                .isEqualTo(new RouteTable.Match.WrongMethod("POST"));
+                .isEqualTo(new RouteTable.Match.WrongMethod("POST", false));
         assertThat(RouteTable.match(ROUTES, "GET", List.of("events")))
                 .isEqualTo(new RouteTable.Match.NoRoute());
     }

@@ -9,6 +9,7 @@ import static dev.kheish.host.plugin.RefusalReason.SPI_LEVEL_UNSUPPORTED;
 import static dev.kheish.host.plugin.RefusalReason.UNREADABLE_JAR;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import java.util.Arrays;
  */
 final class BrokenPluginsTest {
     @TempDir Path dir;
+    private static final String HANGS =
+            "try { Thread.sleep(1000000); } catch (InterruptedException e) { Thread.interrupted(); }";
     private TestHost host;
 
     @BeforeEach
@@ -252,6 +255,70 @@ final class BrokenPluginsTest {
         assertThat(refusal.reason()).isEqualTo(BROKEN_PROVIDER);
         assertThat(refusal.detail())
                 .isEqualTo("Kind 'bad' failed in start: java.lang.IllegalStateException");
+    }
+
+    @Test
+    void refusesAKindThatHangsWhileItIsMadeAndSaysWhere() {
+        var refusal = refusalOf(bad().kind("Bad", "bad", "public Bad() {" + HANGS + "}"));
+
+        assertThat(refusal.reason()).isEqualTo(BROKEN_PROVIDER);
+        assertThat(refusal.detail())
+                .isEqualTo(
+                        "making its kinds, which should do no work: it did not return within 2 s; it is at plugin.Bad.<init>(Bad.java:1)");
+    }
+
+    @Test
+    void refusesAKindThatHangsInStart() {
+        var refusal =
+                refusalOf(
+                        bad().kind(
+                                        "Bad",
+                                        "bad",
+                                        "public void start(KindContext c) {" + HANGS + "}"));
+
+        assertThat(refusal.reason()).isEqualTo(BROKEN_PROVIDER);
+        assertThat(refusal.detail())
+                .startsWith(
+                        "Kind 'bad' failed in start: it did not return within 2 s; it is at plugin.Bad.start");
+    }
+
+    @Test
+    void aConnectorThatIsOpenedTooLateIsClosedAgain() throws Exception {
+        String property = "closed-by-" + System.nanoTime();
+        String opensLate =
+                "public Connector open(Settings s, ConnectorContext c) {"
+                        + HANGS
+                        + "return new Connector() { public void close() { System.setProperty(\""
+                        + property
+                        + "\", \"yes\"); } }; }";
+        bad().kind("Bad", "bad", opensLate).writeTo(host.dropped().resolve("bad.jar"));
+
+        try (Plugins plugins = host.open();
+                KindLease lease = plugins.lease("bad").orElseThrow()) {
+            assertThatThrownBy(() -> lease.kind().open(null, TestHost.nothingLent()))
+                    .isInstanceOf(PluginFault.class)
+                    .hasMessageStartingWith(
+                            "Kind 'bad' failed in open: it did not return within 2 s; it is at plugin.Bad.open");
+
+            long deadline = System.nanoTime() + 5_000_000_000L;
+            while (System.getProperty(property) == null && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(System.clearProperty(property)).isEqualTo("yes");
+        }
+    }
+
+    @Test
+    void warnsOfAJarThatBringsTheContract() {
+        bad().kind("Fine", "fine", "")
+                .source("dev.kheish.spi.Extra", "public class Extra {}")
+                .writeTo(host.dropped().resolve("bad.jar"));
+
+        try (Plugins plugins = host.open()) {
+            PluginView view = TestHost.view(plugins, "bad");
+            assertThat(view.state()).isEqualTo(PluginState.OFFERED);
+            assertThat(view.warnings()).singleElement().asString().contains("scope 'provided'");
+        }
     }
 
     @Test

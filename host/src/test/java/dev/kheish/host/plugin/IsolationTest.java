@@ -14,6 +14,7 @@ import dev.kheish.spi.FetchException;
 import dev.kheish.spi.IngressRefusal;
 import dev.kheish.spi.IngressReply;
 import dev.kheish.spi.KindContext;
+import dev.kheish.spi.Leases;
 import dev.kheish.spi.Output;
 import dev.kheish.spi.Route;
 import dev.kheish.spi.RouteHandler;
@@ -44,6 +45,7 @@ final class IsolationTest {
                     IngressReply.Content.class, IsolatedContent.class,
                     ConnectorContext.class, IsolatedContext.class,
                     KindContext.class, IsolatedKindContext.class,
+                    Leases.class, IsolatedLeases.class,
                     Egress.class, IsolatedEgress.class);
 
     private final ClassLoader pluginLoader = new URLClassLoader("plugin-x", new URL[0], null);
@@ -100,7 +102,7 @@ final class IsolationTest {
                         .hasNoCause();
                 assertThat(thrown)
                         .hasMessageContaining("RogueException")
-                        .hasMessageNotContaining("secret");
+                        .hasMessageNotContaining("4711");
                 assertThat(seen.get()).as(method.toString()).isSameAs(pluginLoader);
                 assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
             }
@@ -166,6 +168,30 @@ final class IsolationTest {
                 .isInstanceOf(PluginFault.class)
                 .hasMessage(
                         "Kind 'x' failed in deliver: java.lang.NoClassDefFoundError: plugin/Gap");
+    }
+
+    @Test
+    void routesStayWhatTheyAre() {
+        Connector connector =
+                new IsolatedConnector(
+                        new Connector() {
+                            @Override
+                            public List<Route> routes() {
+                                return List.of(
+                                        Route.get("/near", _ -> IngressReply.badRequest("no"))
+                                                .localOnly(),
+                                        Route.post("/far", 7, _ -> IngressReply.badRequest("no")));
+                            }
+                        },
+                        in);
+
+        Route near = connector.routes().getFirst();
+        Route far = connector.routes().getLast();
+
+        assertThat(List.of(near.method(), near.path(), near.bodyLimit(), near.isLocalOnly()))
+                .isEqualTo(List.of("GET", "/near", 0, true));
+        assertThat(List.of(far.method(), far.path(), far.bodyLimit(), far.isLocalOnly()))
+                .isEqualTo(List.of("POST", "/far", 7, false));
     }
 
     @Test
@@ -307,7 +333,7 @@ final class IsolationTest {
         private static final long serialVersionUID = 1L;
 
         RogueException() {
-            super("secret");
+            super("4711");
         }
     }
 }

@@ -135,7 +135,7 @@ final class PluginClassLoaderTest {
 
         try (PluginClassLoader loader = loaderOf(jar)) {
             assertThat(textOf(loader, "plugin/words.txt")).isEqualTo("hello");
-            assertThat(loader.getName()).isEqualTo("plugin-r");
+            assertThat(loader.getName()).startsWith("plugin-r#");
             for (String shared : new String[] {spi, json}) {
                 assertThat(loader.getResource(shared))
                         .isEqualTo(ThreadClassLoader.HOST.getResource(shared));
@@ -184,7 +184,7 @@ final class PluginClassLoaderTest {
         try (Plugins plugins = host.open()) {
             String seen = TestHost.ask(plugins, "x", "");
             String hosts = ThreadClassLoader.HOST.getName();
-            assertThat(seen)
+            assertThat(seen.replaceAll("#\\d+", ""))
                     .isEqualTo(
                             "new plugin-x, start plugin-x, egress %s, after plugin-x, target plugin-x"
                                     .formatted(hosts));

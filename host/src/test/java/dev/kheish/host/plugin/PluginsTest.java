@@ -2,6 +2,7 @@ package dev.kheish.host.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kheish.spi.ConnectorKind;
 import dev.kheish.spi.Origin;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -213,12 +214,101 @@ final class PluginsTest {
             List<KindChange> changes = listen(plugins);
             Files.delete(jar);
             plugins.scan();
+            assertThat(changes).isEmpty();
+            plugins.scan();
 
             assertThat(changes)
                     .containsExactly(
                             new KindChange(KindChange.Type.WITHDRAWN, "x", "x", 1),
                             new KindChange(KindChange.Type.OFFERED, "x", "heir", 1));
             assertThat(plugins.views()).extracting(PluginView::id).containsExactly("heir");
+        }
+    }
+
+    @Test
+    void aFileThatMissesOneLookOnlyIsReplacedAndNotWithdrawn() throws Exception {
+        Path jar = write(TestPlugin.withId("x").kind("X", "x", ""), "x");
+        try (Plugins plugins = host.open()) {
+            List<KindChange> changes = listen(plugins);
+            Files.delete(jar);
+            plugins.scan();
+            write(TestPlugin.withId("x").manifest("Plugin-Version", "2").kind("X", "x", ""), "x");
+            TestHost.settle(plugins);
+
+            assertThat(changes)
+                    .containsExactly(new KindChange(KindChange.Type.REPLACED, "x", "x", 2));
+        }
+    }
+
+    @Test
+    void anotherFileOfTheSameSizeAndTimeIsNoticed() throws Exception {
+        Path jar = write(TestPlugin.withId("x").file("note", "one").kind("X", "x", ""), "x");
+        Path other =
+                TestPlugin.withId("x")
+                        .file("note", "two")
+                        .kind("X", "x", "")
+                        .writeTo(dir.resolve("o"));
+        assertThat(Files.size(other)).isEqualTo(Files.size(jar));
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(jar));
+        try (Plugins plugins = host.open()) {
+            Files.move(other, jar, StandardCopyOption.ATOMIC_MOVE);
+            TestHost.settle(plugins);
+
+            assertThat(TestHost.view(plugins, "x").generation()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aNewerGenerationThatConnectorsObjectToIsRefusedUntilConnectorsChange() throws Exception {
+        write(TestPlugin.withId("x").kind("X", "x", ""), "x");
+        try (Plugins plugins = host.open()) {
+            List<String> objections = new ArrayList<>(List.of("connector x/a: b: is gone"));
+            List<String> asked = new ArrayList<>();
+            plugins.beforeReplacing(
+                    (kind, successor) -> {
+                        asked.add(kind + " " + successor.map(ConnectorKind::name));
+                        return List.copyOf(objections);
+                    });
+            write(TestPlugin.withId("x").manifest("Plugin-Version", "2").kind("X", "x", ""), "x");
+            TestHost.settle(plugins);
+
+            assertThat(asked).containsExactly("x Optional[x]");
+            assertThat(plugins.views().getFirst().refusal().orElseThrow())
+                    .isEqualTo(
+                            new PluginView.Refusal(
+                                    RefusalReason.CONNECTORS_NOT_ACCEPTED,
+                                    "generation 1 stays at work: connector x/a: b: is gone"));
+            assertThat(plugins.kindNames()).containsExactly("x");
+
+            objections.clear();
+            TestHost.settle(plugins);
+            assertThat(asked).hasSize(1);
+            plugins.connectorsChanged();
+            plugins.scan();
+            assertThat(plugins.views())
+                    .filteredOn(view -> view.state() == PluginState.OFFERED)
+                    .extracting(PluginView::generation)
+                    .containsExactly(2L);
+        }
+    }
+
+    @Test
+    void copiesOfGenerationsThatAreGoneAreRemoved() throws Exception {
+        write(TestPlugin.withId("x").kind("X", "x", ""), "x");
+        try (Plugins plugins = host.open()) {
+            for (int i = 2; i < 5; i++) {
+                write(
+                        TestPlugin.withId("x")
+                                .manifest("Plugin-Version", "" + i)
+                                .kind("X", "x", ""),
+                        "x");
+                TestHost.settle(plugins);
+            }
+            plugins.scan();
+
+            try (Stream<Path> copies = Files.list(host.staging())) {
+                assertThat(copies).hasSize(1);
+            }
         }
     }
 
@@ -267,7 +357,7 @@ final class PluginsTest {
         try (Plugins plugins = host.open()) {
             plugins.retire("x", Duration.ofSeconds(5));
             Files.move(jar, aside);
-            plugins.scan();
+            TestHost.settle(plugins);
             Files.move(aside, jar, StandardCopyOption.ATOMIC_MOVE);
             TestHost.settle(plugins);
 

@@ -1,17 +1,22 @@
 package dev.kheish.host.plugin;
 
+import dev.kheish.host.json.StrictJson;
+import dev.kheish.spi.ConnectorContext;
 import dev.kheish.spi.Egress;
 import dev.kheish.spi.EgressException;
 import dev.kheish.spi.EgressRequest;
 import dev.kheish.spi.EgressResponse;
 import dev.kheish.spi.KindContext;
+import dev.kheish.spi.MalformedJsonException;
 import dev.kheish.spi.Origin;
 import dev.kheish.spi.TargetException;
 
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +28,8 @@ import java.util.List;
 record TestHost(Path home) {
     static final Clock CLOCK =
             Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
+
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(2));
 
     Path shipped() {
         return home.resolve("distribution/plugins");
@@ -48,7 +55,7 @@ record TestHost(Path home) {
                         staging(),
                         Duration.ZERO,
                         Duration.ofMillis(50));
-        return Plugins.open(settings, kind -> new Context(), CLOCK, trigger);
+        return Plugins.open(settings, kind -> new Context(), CLOCK, PATIENCE, trigger);
     }
 
     /** The two looks that a change needs. */
@@ -72,11 +79,25 @@ record TestHost(Path home) {
         }
     }
 
+    /** For connectors that ask for nothing. */
+    static ConnectorContext nothingLent() {
+        return (ConnectorContext)
+                Proxy.newProxyInstance(
+                        ConnectorContext.class.getClassLoader(),
+                        new Class<?>[] {ConnectorContext.class},
+                        (proxy, method, arguments) -> null);
+    }
+
     /** What a test lends to a kind: real but for the network, which it has none of. */
     static final class Context implements KindContext {
         @Override
         public JsonProvider json() {
             return JsonProvider.provider();
+        }
+
+        @Override
+        public JsonValue parse(byte[] utf8, int maxDepth) throws MalformedJsonException {
+            return StrictJson.values(utf8, maxDepth);
         }
 
         @Override

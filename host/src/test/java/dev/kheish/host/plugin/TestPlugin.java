@@ -32,7 +32,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Builds plugin jars from source text, so that their classes are on no class path of the tests. */
-final class TestPlugin {
+public final class TestPlugin {
     private static final String SERVICES = "META-INF/services/" + ConnectorKind.class.getName();
 
     private final Map<String, String> labels = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class TestPlugin {
 
     private TestPlugin() {}
 
-    static TestPlugin withId(String id) {
+    public static TestPlugin withId(String id) {
         return new TestPlugin().manifest("Plugin-Spi-Level", "1").manifest("Plugin-Id", id);
     }
 
@@ -58,7 +58,7 @@ final class TestPlugin {
     }
 
     /** A kind; what {@code members} declares itself is left out of the rest. */
-    TestPlugin kind(String simpleName, String kind, String members) {
+    public TestPlugin kind(String simpleName, String kind, String members) {
         StringBuilder body = new StringBuilder(members);
         addUnless(body, "String name()", "return \"" + kind + "\";");
         addUnless(body, "List<SettingSpec> settings()", "return List.of();");
@@ -100,7 +100,7 @@ final class TestPlugin {
         return this;
     }
 
-    Path writeTo(Path jar) {
+    public Path writeTo(Path jar) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         labels.forEach(manifest.getMainAttributes()::putValue);

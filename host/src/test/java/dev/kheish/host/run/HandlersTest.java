@@ -303,7 +303,7 @@ final class HandlersTest {
         HandlerCalls calls =
                 new HandlerCalls(
                         egress, fixture.clock, _ -> Optional.of("s3cret"), () -> "http://own:1");
-        RunViews views = new RunViews(fixture.store, (_, _) -> Json.array());
+        RunViews views = new RunViews(fixture.store, fixture.runs, (_, _) -> Json.array());
         return new Handlers.Tools(fixture.runs, views, reader, calls);
     }
 

@@ -196,6 +196,24 @@ final class SecretsTest {
     }
 
     @Test
+    void theValueThatASlotHasAlreadyIsNoChange() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (Store store = open()) {
+            Secrets secrets = secrets(store, Map.of());
+            secrets.write("a", "one", "ops");
+            secrets.onChange(told::add);
+
+            assertThat(secrets.write("a", " one ", "ops").version()).isEqualTo(1);
+            assertThat(told).isEmpty();
+
+            secrets.revoke("a", "ops");
+            assertThat(secrets.write("a", "one", "ops").version()).isEqualTo(2);
+            assertThat(secrets.value("a")).contains("one");
+            assertThat(told).hasSize(2);
+        }
+    }
+
+    @Test
     void tellsOfEveryChangeAndWritesItDown() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         try (Store store = open()) {

@@ -20,6 +20,24 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
+    void theLogIsCopiedAndStartsOverHoweverMuchIsWritten() throws Exception {
+        byte[] row = new byte[16 * 1024];
+        for (int i = 0; i < 6000; i++) {
+            String name = "row" + i;
+            store.write(
+                    tx ->
+                            tx.update(
+                                    "insert into secret_slot (name, provider, mode, ciphertext, version, created_ms,"
+                                            + " updated_ms) values (?, '', '', ?, 0, 0, 0)",
+                                    name,
+                                    row));
+        }
+
+        assertThat(Files.size(dir.resolve("kheish.db-wal"))).isLessThan(64L << 20);
+        assertThat(Files.size(dir.resolve("kheish.db"))).isGreaterThan(64L << 20);
+    }
+
+    @Test
     void keepsItsFilesToItself() throws Exception {
         store.write(tx -> tx.next(Sequence.RUN));
 

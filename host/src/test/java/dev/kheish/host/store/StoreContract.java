@@ -12,16 +12,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What every database has to keep: durable, undone apart, numbered once, shared fairly. Subclasses
  * say which database.
  */
 abstract class StoreContract {
+    private static final Insert META = Insert.into("meta", "name, value");
+    private static final Tally COUNTS = Tally.of("run_count", "preparing", "queued");
+
     @TempDir Path dir;
     Store store;
 
@@ -45,6 +50,97 @@ abstract class StoreContract {
         store = open(dir.resolve("kheish.db"));
 
         assertThat(get("a")).isEqualTo("1");
+    }
+
+    @Test
+    void rowsThatWaitAreSeenByWhoeverNamesTheirTable() throws InterruptedException {
+        List<Long> seen =
+                store.write(
+                        tx -> {
+                            List<Long> counts = new ArrayList<>();
+                            for (int i = 0; i < 200; i++) {
+                                tx.insert(META, "row" + i, "x");
+                                if (i % 67 == 0) {
+                                    counts.add(count(tx));
+                                }
+                            }
+                            counts.add(count(tx));
+                            return counts;
+                        });
+
+        assertThat(seen).containsExactly(1L, 68L, 135L, 200L);
+        long stored = store.read(StoreContract::count);
+        assertThat(stored).isEqualTo(200);
+    }
+
+    @Test
+    void rowsAndSumsOfWorkThatFailedAreUndoneWithIt() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first = threads.submit(() -> store.write(tx -> await(gate)));
+            List<Future<?>> works = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                int number = i;
+                works.add(threads.submit(() -> store.write(tx -> addAndPerhapsFail(tx, number))));
+            }
+            gate.countDown();
+            first.get();
+            for (int i = 0; i < 9; i++) {
+                assertThat(works.get(i).state() == Future.State.FAILED || isDone(works.get(i)))
+                        .isTrue();
+            }
+        }
+
+        long rows = store.read(StoreContract::count);
+        long sum = store.read(reader -> reader.number("select queued from run_count", -1));
+        assertThat(List.of(rows, sum)).containsExactly(6L, 6L);
+    }
+
+    @Test
+    void rowsThatCouldNotBeWrittenKeepNoLaterOnesBack() throws InterruptedException {
+        store.write(
+                tx -> {
+                    tx.insert(META, "row1", "x");
+                    return true;
+                });
+        assertThatThrownBy(
+                        () ->
+                                store.write(
+                                        tx -> {
+                                            tx.insert(META, "row1", "there already");
+                                            return count(tx);
+                                        }))
+                .isInstanceOf(StoreException.class);
+        store.write(
+                tx -> {
+                    tx.insert(META, "row2", "x");
+                    return true;
+                });
+
+        long stored = store.read(StoreContract::count);
+        assertThat(stored).isEqualTo(2);
+    }
+
+    private static boolean isDone(Future<?> work) throws InterruptedException {
+        try {
+            work.get();
+            return true;
+        } catch (ExecutionException e) {
+            return e.getCause().getMessage().equals("on purpose");
+        }
+    }
+
+    private static boolean addAndPerhapsFail(Tx tx, int number) {
+        tx.insert(META, "row" + number, "x");
+        tx.add(COUNTS, 1, 1);
+        if (number % 3 == 0) {
+            throw new IllegalStateException("on purpose");
+        }
+        return true;
+    }
+
+    private static long count(Reader reader) {
+        return reader.number("select count(*) from meta where name like 'row%'", -1);
     }
 
     @Test
@@ -112,6 +208,25 @@ abstract class StoreContract {
         store = open(dir.resolve("kheish.db"));
 
         assertThat(store.<Long>write(tx -> tx.next(Sequence.RUN))).isGreaterThan(after);
+    }
+
+    @Test
+    void numbersOfWorkThatFailedNeverReturnOnceSomethingElseWasCommitted()
+            throws InterruptedException {
+        AtomicLong given = new AtomicLong();
+        assertThatThrownBy(
+                        () ->
+                                store.write(
+                                        tx -> {
+                                            given.set(tx.next(Sequence.RUN));
+                                            throw new IllegalStateException("on purpose");
+                                        }))
+                .hasMessage("on purpose");
+        put("a", "1");
+        store.close();
+        store = open(dir.resolve("kheish.db"));
+
+        assertThat(store.<Long>write(tx -> tx.next(Sequence.RUN))).isGreaterThan(given.get());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.kheish.spi.EgressResponse;
 import dev.kheish.spi.Evidence;
 import dev.kheish.spi.KindContext;
 import dev.kheish.spi.Output;
+import dev.kheish.spi.RetryAfter;
 import dev.kheish.spi.TargetException;
 
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ final class HttpOutput implements Output {
             return DeliveryResult.delivered(evidence);
         }
         String reason = "The target answered HTTP " + status + ".";
-        Optional<Duration> wait = response.header("Retry-After").flatMap(retryAfter::read);
+        Optional<Duration> wait = retryAfter.of(response);
         if (status == TOO_MANY_REQUESTS) {
             return DeliveryResult.retryAfter(wait.orElse(DEFAULT_RETRY_AFTER), reason, evidence);
         }

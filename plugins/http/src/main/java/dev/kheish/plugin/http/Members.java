@@ -147,7 +147,9 @@ final class Members {
     }
 
     private BadInputException unknown(String name, Set<String> known) {
-        String shown = name.length() > SHOWN_NAME ? name.substring(0, SHOWN_NAME) + "…" : name;
+        int shownLength = Math.min(name.codePointCount(0, name.length()), SHOWN_NAME);
+        int end = name.offsetByCodePoints(0, shownLength);
+        String shown = end < name.length() ? name.substring(0, end) + "…" : name;
         String guess =
                 NearestName.of(name, known)
                         .map(nearest -> " Did you mean '" + path(nearest) + "'?")

@@ -1,0 +1,124 @@
+package dev.kheish.host.index;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Keys and their runs in memory: open addressing, the slot is made of the key's upper bits. Only
+ * the writer thread adds; others may look at the same time.
+ */
+final class KeyTable {
+    private static final int FIRST_BITS = 10;
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private volatile Slots slots = new Slots(FIRST_BITS);
+    private int size;
+    private long newest;
+
+    /** The run of a key; 0 if it is not here. */
+    long find(ReceiptKey key) {
+        return slots.find(key.high(), key.low());
+    }
+
+    /** Adds a key, or gives it another run. */
+    void put(ReceiptKey key, long run) {
+        Slots now = slots;
+        if (size * 2 >= now.capacity()) {
+            now = now.grown();
+            slots = now;
+        }
+        if (now.put(key.high(), key.low(), run)) {
+            size++;
+        }
+        newest = Math.max(newest, run);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The newest run. */
+    long newest() {
+        return newest;
+    }
+
+    /** A copy in order of the keys. The table must not change meanwhile. */
+    SortedKeys sorted() {
+        return slots.sorted(size);
+    }
+
+    /** Three arrays side by side; a high half of 0 is a free place, and is written last. */
+    private static final class Slots {
+        private final int bits;
+        private final long[] highs;
+        private final long[] lows;
+        private final long[] runs;
+
+        Slots(int bits) {
+            this.bits = bits;
+            this.highs = new long[1 << bits];
+            this.lows = new long[1 << bits];
+            this.runs = new long[1 << bits];
+        }
+
+        int capacity() {
+            return highs.length;
+        }
+
+        long find(long high, long low) {
+            for (int at = home(high); ; at = next(at)) {
+                long found = (long) SLOT.getAcquire(highs, at);
+                if (found == 0) {
+                    return 0;
+                }
+                if (found == high && lows[at] == low) {
+                    return (long) SLOT.getOpaque(runs, at);
+                }
+            }
+        }
+
+        /** Whether the key is new. */
+        boolean put(long high, long low, long run) {
+            int at = home(high);
+            while (highs[at] != 0) {
+                if (highs[at] == high && lows[at] == low) {
+                    SLOT.setOpaque(runs, at, run);
+                    return false;
+                }
+                at = next(at);
+            }
+            lows[at] = low;
+            runs[at] = run;
+            SLOT.setRelease(highs, at, high);
+            return true;
+        }
+
+        Slots grown() {
+            Slots twice = new Slots(bits + 1);
+            for (int i = 0; i < highs.length; i++) {
+                if (highs[i] != 0) {
+                    twice.put(highs[i], lows[i], runs[i]);
+                }
+            }
+            return twice;
+        }
+
+        SortedKeys sorted(int size) {
+            SortedKeys.Builder sorted = new SortedKeys.Builder(size);
+            for (int i = 0; i < highs.length; i++) {
+                if (highs[i] != 0) {
+                    sorted.add(highs[i], lows[i], runs[i]);
+                }
+            }
+            return sorted.build();
+        }
+
+        private int home(long high) {
+            return (int) (high >>> (Long.SIZE - bits));
+        }
+
+        private int next(int at) {
+            return at + 1 == highs.length ? 0 : at + 1;
+        }
+    }
+}

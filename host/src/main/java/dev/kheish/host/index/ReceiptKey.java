@@ -1,0 +1,46 @@
+package dev.kheish.host.index;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * What a receipt is found by: 128 bits of a digest, so that no two events are taken for one.
+ *
+ * @param high never 0, which marks an empty place in tables
+ */
+public record ReceiptKey(long high, long low) {
+    /** Its length where runs keep it. */
+    public static final int BYTES = 16;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The key in the 16 bytes from {@code offset} on. */
+    public static ReceiptKey read(byte[] bytes, int offset) {
+        long high = (long) LONGS.get(bytes, offset);
+        return new ReceiptKey(high == 0 ? 1 : high, (long) LONGS.get(bytes, offset + Long.BYTES));
+    }
+
+    /** Puts it into the 16 bytes from {@code offset} on. */
+    public void write(byte[] bytes, int offset) {
+        LONGS.set(bytes, offset, high);
+        LONGS.set(bytes, offset + Long.BYTES, low);
+    }
+
+    /** Whether it is among those that a run keeps. */
+    public boolean isIn(byte[] keys) {
+        for (int offset = 0; offset < keys.length; offset += BYTES) {
+            if (read(keys, offset).equals(this)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[BYTES];
+        write(bytes, 0);
+        return bytes;
+    }
+}

@@ -1,0 +1,2 @@
+/** The sidecar of the demo. */
+package dev.kheish.sample.echo;

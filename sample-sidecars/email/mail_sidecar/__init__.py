@@ -1,0 +1,1 @@
+"""A sidecar for a mailbox: mails become events, answers become mails."""

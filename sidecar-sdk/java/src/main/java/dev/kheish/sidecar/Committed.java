@@ -1,0 +1,4 @@
+package dev.kheish.sidecar;
+
+/** It arrived. */
+record Committed(String detail) implements Outcome {}

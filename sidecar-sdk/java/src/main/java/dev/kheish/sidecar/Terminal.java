@@ -1,0 +1,4 @@
+package dev.kheish.sidecar;
+
+/** It never will arrive. */
+record Terminal(String detail) implements Outcome {}

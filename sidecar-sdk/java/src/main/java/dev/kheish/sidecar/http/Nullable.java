@@ -1,0 +1,8 @@
+package dev.kheish.sidecar.http;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Target;
+
+/** Marks what may be null. */
+@Target({ElementType.TYPE_USE})
+@interface Nullable {}
