@@ -43,11 +43,8 @@ class HostileRequestTest {
                                         (request, response) ->
                                                 Reply.json(
                                                         response, Bodies.object(request, 100_000)));
-        server =
-                TestServer.with(
-                        TestServer.trustingGate(),
-                        new ServerLimits(100, Duration.ofMillis(700), Duration.ofSeconds(1)),
-                        routes);
+        ServerLimits limits = new ServerLimits(100, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        server = TestServer.with(TestServer.trustingGate(), limits, routes);
     }
 
     @AfterAll

@@ -235,7 +235,9 @@ abstract class StoreContract {
         AtomicInteger busy = new AtomicInteger();
         int tries = Writer.capacity() / 4 + 50;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> hold(gate));
+            CountDownLatch held = new CountDownLatch(1);
+            threads.execute(() -> hold(held, gate));
+            held.await();
             CountDownLatch refused = new CountDownLatch(50);
             for (int i = 0; i < tries; i++) {
                 threads.execute(
@@ -277,9 +279,13 @@ abstract class StoreContract {
         store = open(dir.resolve("other.db"));
     }
 
-    private void hold(CountDownLatch gate) {
+    private void hold(CountDownLatch held, CountDownLatch gate) {
         try {
-            store.write(tx -> await(gate));
+            store.write(
+                    tx -> {
+                        held.countDown();
+                        return await(gate);
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
