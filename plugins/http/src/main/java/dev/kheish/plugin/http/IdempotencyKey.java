@@ -58,8 +58,12 @@ final class IdempotencyKey {
     }
 
     private static @Nullable String header(IngressRequest request) {
+        List<String> sent = request.headers(HEADER);
+        if (sent.isEmpty()) {
+            return null;
+        }
         List<String> keys =
-                request.headers(HEADER).stream()
+                sent.stream()
                         .map(String::strip)
                         .filter(key -> !key.isEmpty())
                         .distinct()

@@ -24,6 +24,7 @@ final class IngressGate {
     private final boolean knowsSignatures;
     private final boolean asksForSignature;
     private final long signatureMaxAge;
+    private volatile @Nullable SigningKey lastKey;
 
     IngressGate(Settings settings, ConnectorContext context) {
         this.context = context;
@@ -70,11 +71,22 @@ final class IngressGate {
         long now = context.clock().instant().getEpochSecond();
         Signature signature = Signature.read(request, now, signatureMaxAge);
         byte[] body = request.body();
-        if (!signature.isOf(request, body, secret(HttpSettings.HMAC_SECRET))) {
+        if (!signature.isOf(request, body, signingKey())) {
             throw refused(
                     "The signature does not fit method, path, query, timestamp and body as they"
                             + " arrived.");
         }
+    }
+
+    /** Made anew when the secret is another one than last time. */
+    private SigningKey signingKey() {
+        String secret = secret(HttpSettings.HMAC_SECRET);
+        SigningKey key = lastKey;
+        if (key == null || !key.isMadeOf(secret)) {
+            key = SigningKey.of(secret);
+            lastKey = key;
+        }
+        return key;
     }
 
     private String secret(String setting) {

@@ -1,16 +1,12 @@
 package dev.kheish.plugin.http;
 
+import dev.kheish.spi.IngressRefusal;
 import dev.kheish.spi.IngressRequest;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The signature that came with a request: HMAC-SHA256 over {@code
@@ -20,10 +16,9 @@ final class Signature {
     static final String TIMESTAMP_HEADER = "X-Kheish-Timestamp";
     static final String SIGNATURE_HEADER = "X-Kheish-Signature";
 
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern SHAPE = Pattern.compile("v1=[0-9a-fA-F]{64}");
-    private static final int PREFIX = "v1=".length();
+    private static final int SECONDS_DIGITS = 18;
+    private static final String PREFIX = "v1=";
+    private static final int DIGITS = 64;
 
     private final String timestamp;
     private final byte[] mac;
@@ -42,7 +37,7 @@ final class Signature {
     /** Checks all that can be told without the body: presence, shape and clock. */
     static Signature read(IngressRequest request, long nowSeconds, long maxAgeSeconds) {
         String timestamp = single(request, TIMESTAMP_HEADER);
-        if (!SECONDS.matcher(timestamp).matches()) {
+        if (!isSeconds(timestamp)) {
             throw IngressGate.refused(
                     "The header " + TIMESTAMP_HEADER + " is not a time in seconds since 1970.");
         }
@@ -50,28 +45,41 @@ final class Signature {
             throw IngressGate.refused(
                     "The time in " + TIMESTAMP_HEADER + " is too far from the host's clock.");
         }
-        String signature = single(request, SIGNATURE_HEADER);
-        if (!SHAPE.matcher(signature).matches()) {
-            throw IngressGate.refused(
-                    "The header "
-                            + SIGNATURE_HEADER
-                            + " is not 'v1=' followed by 64 hexadecimal digits.");
-        }
-        return new Signature(timestamp, HexFormat.of().parseHex(signature.substring(PREFIX)));
+        return new Signature(timestamp, mac(single(request, SIGNATURE_HEADER)));
     }
 
-    /** Whether the holder of the secret signed just this request. */
-    boolean isOf(IngressRequest request, byte[] body, String secret) {
+    /** Whether the holder of the key signed just this request. */
+    boolean isOf(IngressRequest request, byte[] body, SigningKey key) {
         String head =
                 "v1:" + request.method() + ":" + request.rawPathAndQuery() + ":" + timestamp + ":";
-        try {
-            Mac hmac = Mac.getInstance(ALGORITHM);
-            hmac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            hmac.update(head.getBytes(StandardCharsets.UTF_8));
-            return MessageDigest.isEqual(hmac.doFinal(body), mac);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        return MessageDigest.isEqual(key.sign(head.getBytes(StandardCharsets.UTF_8), body), mac);
+    }
+
+    private static boolean isSeconds(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
         }
+        return !text.isEmpty() && text.length() <= SECONDS_DIGITS;
+    }
+
+    private static byte[] mac(String signature) {
+        if (signature.startsWith(PREFIX) && signature.length() == PREFIX.length() + DIGITS) {
+            try {
+                return HexFormat.of().parseHex(signature, PREFIX.length(), signature.length());
+            } catch (IllegalArgumentException e) {
+                throw misshapen();
+            }
+        }
+        throw misshapen();
+    }
+
+    private static IngressRefusal misshapen() {
+        return IngressGate.refused(
+                "The header "
+                        + SIGNATURE_HEADER
+                        + " is not 'v1=' followed by 64 hexadecimal digits.");
     }
 
     // A header that came twice could be read one way here and another way by a proxy.

@@ -3,6 +3,7 @@ package dev.kheish.plugin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kheish.spi.IngressReply;
+import dev.kheish.spi.Route;
 import dev.kheish.testkit.FakeRequest;
 
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ final class SignatureTest {
         Signature signature = Signature.read(request, Long.parseLong(time), 300);
 
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        assertThat(signature.isOf(request, bytes, secret)).isTrue();
-        assertThat(signature.isOf(request, bytes, secret + " ")).isFalse();
+        assertThat(signature.isOf(request, bytes, SigningKey.of(secret))).isTrue();
+        assertThat(signature.isOf(request, bytes, SigningKey.of(secret + " "))).isFalse();
     }
 
     @Test
@@ -118,6 +119,20 @@ final class SignatureTest {
                                 .status())
                 .isEqualTo(401);
         assertThat(connector.context.events()).isEmpty();
+    }
+
+    @Test
+    void aSecretThatWasRotatedCountsAtOnce() {
+        TestConnector connector = TestConnector.signed();
+        Route route = connector.opened();
+        String hex = "v1=" + OF_PING;
+        assertThat(TestConnector.send(route, ping(NOW, hex)).status()).isEqualTo(200);
+
+        connector.context.secret("hmac_secret", "another");
+        assertThat(TestConnector.send(route, ping(NOW, hex)).status()).isEqualTo(401);
+
+        connector.context.secret("hmac_secret", "s3cr3t");
+        assertThat(TestConnector.send(route, ping(NOW, hex)).status()).isEqualTo(200);
     }
 
     @Test

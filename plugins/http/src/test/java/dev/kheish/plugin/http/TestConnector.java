@@ -55,7 +55,15 @@ final class TestConnector {
     }
 
     IngressReply send(FakeRequest request) {
-        Route route = kind.open(settings, context).routes().getFirst();
+        return send(opened(), request);
+    }
+
+    /** Opens it, for posts one after the other. */
+    Route opened() {
+        return kind.open(settings, context).routes().getFirst();
+    }
+
+    static IngressReply send(Route route, FakeRequest request) {
         try {
             return route.handler().handle(request);
         } catch (IngressRefusal e) {
