@@ -126,6 +126,7 @@ final class Rooms {
         runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
         runViews = new RunViews(store, runs, deliveries.desk().views());
         sessions = new Sessions(store, events, clock);
+        parts.owes("sessions", sessions::close);
         sessionControl = new SessionControl(store, sessions, runs::isBusy, events, clock);
         personas = new Personas(store, clock);
         outputs = new OutputReader(connectors, new StoredOutputAssets(assets));

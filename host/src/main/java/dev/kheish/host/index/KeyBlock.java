@@ -5,7 +5,7 @@ import java.nio.LongBuffer;
 
 /**
  * A block of a segment: up to {@value #CAPACITY} entries of 24 bytes, big-endian: upper and lower
- * half of the key, run.
+ * half of the key, row.
  */
 final class KeyBlock {
     /** Three pages of the database: few rows, and little to read for one key. */
@@ -45,12 +45,12 @@ final class KeyBlock {
         return entries.get(at * LONGS + 1);
     }
 
-    long run(int at) {
+    long row(int at) {
         return entries.get(at * LONGS + 2);
     }
 
-    /** The run of a key; 0 if it is not here. */
-    long find(ReceiptKey key) {
+    /** The row of a key; 0 if it is not here. */
+    long find(IndexKey key) {
         int from = 0;
         int end = size();
         while (from < end) {
@@ -62,6 +62,6 @@ final class KeyBlock {
             }
         }
         boolean found = from < size() && high(from) == key.high() && low(from) == key.low();
-        return found ? run(from) : 0;
+        return found ? row(from) : 0;
     }
 }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Keys and their runs in memory: open addressing, the slot is made of the key's upper bits. Only
+ * Keys and their rows in memory: open addressing, the slot is made of the key's upper bits. Only
  * the writer thread adds; others may look at the same time.
  */
 final class KeyTable {
@@ -15,29 +15,29 @@ final class KeyTable {
     private int size;
     private long newest;
 
-    /** The run of a key; 0 if it is not here. */
-    long find(ReceiptKey key) {
+    /** The row of a key; 0 if it is not here. */
+    long find(IndexKey key) {
         return slots.find(key.high(), key.low());
     }
 
-    /** Adds a key, or gives it another run. */
-    void put(ReceiptKey key, long run) {
+    /** Adds a key, or gives it another row. */
+    void put(IndexKey key, long row) {
         Slots now = slots;
         if (size * 2 >= now.capacity()) {
             now = now.grown();
             slots = now;
         }
-        if (now.put(key.high(), key.low(), run)) {
+        if (now.put(key.high(), key.low(), row)) {
             size++;
         }
-        newest = Math.max(newest, run);
+        newest = Math.max(newest, row);
     }
 
     int size() {
         return size;
     }
 
-    /** The newest run. */
+    /** The newest row. */
     long newest() {
         return newest;
     }
@@ -52,13 +52,13 @@ final class KeyTable {
         private final int bits;
         private final long[] highs;
         private final long[] lows;
-        private final long[] runs;
+        private final long[] rows;
 
         Slots(int bits) {
             this.bits = bits;
             this.highs = new long[1 << bits];
             this.lows = new long[1 << bits];
-            this.runs = new long[1 << bits];
+            this.rows = new long[1 << bits];
         }
 
         int capacity() {
@@ -72,23 +72,23 @@ final class KeyTable {
                     return 0;
                 }
                 if (found == high && lows[at] == low) {
-                    return (long) SLOT.getOpaque(runs, at);
+                    return (long) SLOT.getOpaque(rows, at);
                 }
             }
         }
 
         /** Whether the key is new. */
-        boolean put(long high, long low, long run) {
+        boolean put(long high, long low, long row) {
             int at = home(high);
             while (highs[at] != 0) {
                 if (highs[at] == high && lows[at] == low) {
-                    SLOT.setOpaque(runs, at, run);
+                    SLOT.setOpaque(rows, at, row);
                     return false;
                 }
                 at = next(at);
             }
             lows[at] = low;
-            runs[at] = run;
+            rows[at] = row;
             SLOT.setRelease(highs, at, high);
             return true;
         }
@@ -97,7 +97,7 @@ final class KeyTable {
             Slots twice = new Slots(bits + 1);
             for (int i = 0; i < highs.length; i++) {
                 if (highs[i] != 0) {
-                    twice.put(highs[i], lows[i], runs[i]);
+                    twice.put(highs[i], lows[i], rows[i]);
                 }
             }
             return twice;
@@ -107,7 +107,7 @@ final class KeyTable {
             SortedKeys.Builder sorted = new SortedKeys.Builder(size);
             for (int i = 0; i < highs.length; i++) {
                 if (highs[i] != 0) {
-                    sorted.add(highs[i], lows[i], runs[i]);
+                    sorted.add(highs[i], lows[i], rows[i]);
                 }
             }
             return sorted.build();

@@ -3,12 +3,14 @@ package dev.kheish.host.index;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Tx;
 
-/** Up to which run an index is on disk; what is newer is read from the runs at the next start. */
+/** Up to which row an index is on disk; what is newer is read from the rows at the next start. */
 enum Mark {
     /** Runs by session. */
     SESSION_RUNS("index.session_runs"),
     /** Runs by receipt key, in segments. */
     SEGMENTS("index.receipt_segments"),
+    /** Sessions by the keys that lead to them. */
+    BINDINGS("index.bindings"),
     /** Runs by receipt key, in a table. */
     TABLE("index.receipt_table");
 
@@ -27,12 +29,12 @@ enum Mark {
                 .orElse(0L);
     }
 
-    boolean write(Tx tx, long run) {
+    boolean write(Tx tx, long row) {
         tx.update(
                 "insert into meta (name, value) values (?, ?)"
                         + " on conflict (name) do update set value = excluded.value",
                 key,
-                Long.toString(run));
+                Long.toString(row));
         return true;
     }
 }

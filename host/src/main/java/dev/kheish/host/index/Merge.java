@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Makes one segment of several. Of equal keys the newest run stays. For one thread. */
+/** Makes one segment of several. Of equal keys the newest row stays. For one thread. */
 final class Merge {
     private static final Comparator<SegmentCursor> ORDER =
             (a, b) -> {
@@ -14,16 +14,16 @@ final class Merge {
                 if (order == 0) {
                     order = Long.compareUnsigned(a.low(), b.low());
                 }
-                return order != 0 ? order : Long.compare(b.run(), a.run());
+                return order != 0 ? order : Long.compare(b.row(), a.row());
             };
 
     private Merge() {}
 
-    static void into(SegmentWriter writer, Store store, List<Segment> segments)
+    static void into(SegmentWriter writer, Store store, SegmentTable blocks, List<Segment> segments)
             throws InterruptedException {
         PriorityQueue<SegmentCursor> cursors = new PriorityQueue<>(ORDER);
         for (Segment segment : segments) {
-            SegmentCursor cursor = new SegmentCursor(store, segment);
+            SegmentCursor cursor = new SegmentCursor(store, blocks, segment);
             if (cursor.advance()) {
                 cursors.add(cursor);
             }
@@ -34,7 +34,7 @@ final class Merge {
             if (next.high() != high || next.low() != low) {
                 high = next.high();
                 low = next.low();
-                writer.add(high, low, next.run());
+                writer.add(high, low, next.row());
             }
             if (next.advance()) {
                 cursors.add(next);

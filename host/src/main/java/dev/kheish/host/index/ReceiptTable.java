@@ -23,7 +23,7 @@ final class ReceiptTable implements Receipts {
 
     /** Adds the keys of a page of runs; the mark stands at the end for as long as it is in use. */
     private long catchUp(Tx tx, long after) {
-        long last = RunKeys.page(tx, after, (key, run) -> add(tx, key, run));
+        long last = new RunKeys().page(tx, after, (key, run) -> add(tx, key, run));
         long mark = last < 0 ? Long.MAX_VALUE : last;
         Mark.TABLE.write(tx, mark);
         return mark;
@@ -37,13 +37,13 @@ final class ReceiptTable implements Receipts {
     }
 
     @Override
-    public OptionalLong find(Reader reader, ReceiptKey key) {
+    public OptionalLong find(Reader reader, IndexKey key) {
         long run = reader.number("select run from receipt where key = ?", 0, key.bytes());
         return run == 0 ? OptionalLong.empty() : OptionalLong.of(run);
     }
 
     @Override
-    public void add(Tx tx, ReceiptKey key, long run) {
+    public void add(Tx tx, IndexKey key, long run) {
         tx.update(
                 "insert into receipt (key, run) values (?, ?)"
                         + " on conflict (key) do update set run = excluded.run",
@@ -52,7 +52,7 @@ final class ReceiptTable implements Receipts {
     }
 
     @Override
-    public void remove(Tx tx, ReceiptKey key, long run) {
+    public void remove(Tx tx, IndexKey key, long run) {
         tx.update("delete from receipt where key = ? and run = ?", key.bytes(), run);
     }
 

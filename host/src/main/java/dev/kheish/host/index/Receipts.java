@@ -18,13 +18,13 @@ public interface Receipts extends AutoCloseable {
      * The newest run that was remembered with this key. Older ones are dead: a key is added again
      * only when its last run turned out to be undone or pruned.
      */
-    OptionalLong find(Reader reader, ReceiptKey key);
+    OptionalLong find(Reader reader, IndexKey key);
 
     /** Remembers a key of a run that is being added. */
-    void add(Tx tx, ReceiptKey key, long run);
+    void add(Tx tx, IndexKey key, long run);
 
     /** Forgets a key of a run that is being deleted. */
-    void remove(Tx tx, ReceiptKey key, long run);
+    void remove(Tx tx, IndexKey key, long run);
 
     /** Whether more keys wait in memory than should; then no new event is taken for a moment. */
     boolean isFull();

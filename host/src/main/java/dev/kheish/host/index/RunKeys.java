@@ -2,20 +2,24 @@ package dev.kheish.host.index;
 
 import dev.kheish.host.store.Reader;
 
+import org.jspecify.annotations.Nullable;
+
 /** The receipt keys as the runs themselves keep them. */
-final class RunKeys {
+final class RunKeys implements IndexedRows {
     private static final int PAGE = 5_000;
 
-    private RunKeys() {}
-
-    /** Somebody who takes keys. */
-    @FunctionalInterface
-    interface Taker {
-        void take(ReceiptKey key, long run);
+    @Override
+    public SegmentTables tables() {
+        return SegmentTables.RECEIPTS;
     }
 
-    /** Reads the keys of a page of runs and says after which to go on; -1 at the end. */
-    static long page(Reader reader, long after, Taker taker) {
+    @Override
+    public Mark mark() {
+        return Mark.SEGMENTS;
+    }
+
+    @Override
+    public long page(Reader reader, long after, Taker taker) {
         long last = -1;
         for (Row row :
                 reader.list(
@@ -23,14 +27,19 @@ final class RunKeys {
                         found -> new Row(found.integer(1), found.bytesOrNull(2)),
                         after,
                         PAGE)) {
-            for (int at = 0; row.keys != null && at < row.keys.length; at += ReceiptKey.BYTES) {
-                taker.take(ReceiptKey.read(row.keys, at), row.run);
+            for (int at = 0; row.keys != null && at < row.keys.length; at += IndexKey.BYTES) {
+                taker.take(IndexKey.read(row.keys, at), row.run);
             }
             last = row.run;
         }
         return last;
     }
 
+    @Override
+    public long oldest(Reader reader) {
+        return reader.number("select min(seq) from run", 0);
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(long run, byte @org.jspecify.annotations.Nullable [] keys) {}
+    private record Row(long run, byte @Nullable [] keys) {}
 }

@@ -3,12 +3,12 @@ package dev.kheish.host.index;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and their runs on disk, sorted, never changed. What is here of it tells where to look.
+ * Keys and their rows on disk, sorted, never changed. What is here of it tells where to look.
  *
  * @param number segments made later have greater numbers
  * @param level how many merges its keys went through
  * @param size number of keys
- * @param newest its newest run
+ * @param newest its newest row
  * @param fences the upper half of the first key in each block
  * @param filter null when all filters together would take too much memory
  */
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Segment(
         long number, int level, long size, long newest, long[] fences, @Nullable KeyFilter filter) {
     /** Whether it is worth looking. */
-    boolean mayHold(ReceiptKey key) {
+    boolean mayHold(IndexKey key) {
         return filter == null || filter.mayHold(key.low());
     }
 

@@ -5,13 +5,15 @@ import dev.kheish.host.store.Store;
 /** Goes through a segment from its first key to its last, a block in memory. For one thread. */
 final class SegmentCursor {
     private final Store store;
+    private final SegmentTable blocks;
     private final Segment segment;
     private KeyBlock block = KeyBlock.of(new byte[0]);
     private int nextBlock;
     private int at;
 
-    SegmentCursor(Store store, Segment segment) {
+    SegmentCursor(Store store, SegmentTable blocks, Segment segment) {
         this.store = store;
+        this.blocks = blocks;
         this.segment = segment;
     }
 
@@ -24,10 +26,7 @@ final class SegmentCursor {
             int number = nextBlock++;
             block =
                     KeyBlock.of(
-                            store.read(
-                                            reader ->
-                                                    SegmentTables.BLOCK.find(
-                                                            reader, segment.number(), number))
+                            store.read(reader -> blocks.find(reader, segment.number(), number))
                                     .orElseThrow());
             at = 0;
         }
@@ -42,7 +41,7 @@ final class SegmentCursor {
         return block.low(at);
     }
 
-    long run() {
-        return block.run(at);
+    long row() {
+        return block.row(at);
     }
 }

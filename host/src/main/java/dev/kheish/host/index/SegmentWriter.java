@@ -19,6 +19,7 @@ final class SegmentWriter {
     private static final int PARTS_AT_ONCE = 3;
 
     private final Store store;
+    private final SegmentTables tables;
     private final long number;
     private final int level;
     private final long[] fences;
@@ -35,8 +36,15 @@ final class SegmentWriter {
      * @param keys at most so many will come
      * @param filter to fill; null for none
      */
-    SegmentWriter(Store store, long number, int level, long keys, @Nullable KeyFilter filter) {
+    SegmentWriter(
+            Store store,
+            SegmentTables tables,
+            long number,
+            int level,
+            long keys,
+            @Nullable KeyFilter filter) {
         this.store = store;
+        this.tables = tables;
         this.number = number;
         this.level = level;
         this.fences = new long[KeyBlock.count(keys)];
@@ -45,21 +53,21 @@ final class SegmentWriter {
 
     void addAll(SortedKeys keys) throws InterruptedException {
         for (int i = 0; i < keys.size(); i++) {
-            add(keys.highs()[i], keys.lows()[i], keys.runs()[i]);
+            add(keys.highs()[i], keys.lows()[i], keys.rows()[i]);
         }
     }
 
     /** Takes the next key. They come in order. */
-    void add(long high, long low, long run) throws InterruptedException {
+    void add(long high, long low, long row) throws InterruptedException {
         if (block.position() == 0) {
             fences[blocks++] = high;
         }
-        block.putLong(high).putLong(low).putLong(run);
+        block.putLong(high).putLong(low).putLong(row);
         if (filter != null) {
             filter.add(low);
         }
         size++;
-        newest = Math.max(newest, run);
+        newest = Math.max(newest, row);
         if (!block.hasRemaining()) {
             endBlock();
         }
@@ -72,9 +80,9 @@ final class SegmentWriter {
         }
         writeBlocks();
         long[] used = Arrays.copyOf(fences, blocks);
-        writeParts(SegmentTables.FENCE, used);
+        writeParts(tables.fences(), used);
         if (filter != null) {
-            writeParts(SegmentTables.FILTER, filter.words());
+            writeParts(tables.filters(), filter.words());
         }
         return new Segment(number, level, size, newest, used, filter);
     }
@@ -93,7 +101,7 @@ final class SegmentWriter {
         store.write(
                 tx -> {
                     for (int i = 0; i < slice.size(); i++) {
-                        SegmentTables.BLOCK.add(tx, number, first + i, slice.get(i));
+                        tables.blocks().add(tx, number, first + i, slice.get(i));
                     }
                     return slice.size();
                 });
@@ -101,8 +109,8 @@ final class SegmentWriter {
         waiting.clear();
     }
 
-    private void writeParts(SegmentTables table, long[] longs) throws InterruptedException {
-        int parts = Math.ceilDiv(longs.length, SegmentTables.PART);
+    private void writeParts(SegmentTable table, long[] longs) throws InterruptedException {
+        int parts = Math.ceilDiv(longs.length, SegmentTable.PART);
         for (int from = 0; from < parts; from += PARTS_AT_ONCE) {
             int first = from;
             int end = Math.min(parts, from + PARTS_AT_ONCE);
@@ -110,9 +118,9 @@ final class SegmentWriter {
         }
     }
 
-    private int writeParts(Tx tx, SegmentTables table, long[] longs, int first, int end) {
+    private int writeParts(Tx tx, SegmentTable table, long[] longs, int first, int end) {
         for (int part = first; part < end; part++) {
-            table.add(tx, number, part, SegmentTables.part(longs, part));
+            table.add(tx, number, part, SegmentTable.part(longs, part));
         }
         return end;
     }

@@ -9,10 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The segments on disk: made, merged, and dropped once all their runs are pruned. Anybody may look;
+ * The segments on disk: made, merged, and dropped once all their rows are pruned. Anybody may look;
  * one thread adds, and another one tidies up, so that a long merge keeps no table waiting.
  */
 final class Segments {
@@ -25,54 +24,77 @@ final class Segments {
             Comparator.comparingLong(Segment::newest).thenComparingLong(Segment::number).reversed();
 
     private final Store store;
+    private final IndexedRows rows;
+    private final SegmentTables tables;
     private final FilterBudget budget;
     private final long lastAtStart;
     private volatile List<Segment> all;
     private long lastNumber;
 
-    private Segments(Store store, FilterBudget budget, List<Segment> all, long last) {
+    private Segments(
+            Store store, IndexedRows rows, FilterBudget budget, List<Segment> all, long last) {
         this.store = store;
+        this.rows = rows;
+        this.tables = rows.tables();
         this.budget = budget;
         this.all = all;
         this.lastAtStart = last;
         this.lastNumber = last;
     }
 
-    static Segments load(Store store, long filterBytes) {
+    static Segments load(Store store, IndexedRows rows, long filterBytes) {
         FilterBudget budget = new FilterBudget(filterBytes);
         return store.read(
                 reader ->
                         new Segments(
                                 store,
+                                rows,
                                 budget,
-                                SegmentTables.load(reader, budget),
-                                Stream.of(SegmentTables.values())
+                                rows.tables().load(reader, budget),
+                                rows.tables().parts().stream()
                                         .mapToLong(table -> table.last(reader))
                                         .max()
                                         .orElse(0)));
     }
 
-    /** The newest run with this key; 0 if there is none. */
-    long find(Reader reader, ReceiptKey key) {
-        for (Segment segment : all) {
+    /**
+     * The newest row with this key; 0 if there is none, {@link SegmentedKeys#UNSEEN} if the reader
+     * is too old to tell.
+     */
+    long find(Reader reader, IndexKey key) {
+        while (true) {
+            List<Segment> now = all;
+            long row = find(reader, now, key);
+            // What is missing may have been merged between the look at the list and the reader's
+            // first look at the disk.
+            if (row != SegmentedKeys.UNSEEN || now == all) {
+                return row;
+            }
+        }
+    }
+
+    private long find(Reader reader, List<Segment> segments, IndexKey key) {
+        for (Segment segment : segments) {
             if (segment.mayHold(key)) {
-                long run = find(reader, segment, key);
-                if (run != 0) {
-                    return run;
+                long row = find(reader, segment, key);
+                if (row != 0) {
+                    return row;
                 }
             }
         }
         return 0;
     }
 
-    private static long find(Reader reader, Segment segment, ReceiptKey key) {
+    private long find(Reader reader, Segment segment, IndexKey key) {
         int number = segment.lastBlockFor(key.high());
         while (number >= 0) {
-            Optional<KeyBlock> block =
-                    SegmentTables.BLOCK.find(reader, segment.number(), number).map(KeyBlock::of);
-            long run = block.map(each -> each.find(key)).orElse(0L);
-            if (run != 0 || segment.fences()[number] != key.high()) {
-                return run;
+            Optional<byte[]> block = tables.blocks().find(reader, segment.number(), number);
+            if (block.isEmpty()) {
+                return SegmentedKeys.UNSEEN;
+            }
+            long row = KeyBlock.of(block.get()).find(key);
+            if (row != 0 || segment.fences()[number] != key.high()) {
+                return row;
             }
             number--; // keys with this upper half may begin in the block before
         }
@@ -85,9 +107,9 @@ final class Segments {
         Segment segment = made(0, keys.size(), writer -> writer.addAll(keys));
         store.write(
                 tx -> {
-                    SegmentTables.enter(tx, segment);
-                    // Its newest run may have other keys in the next table.
-                    return Mark.SEGMENTS.write(tx, table.newest() - 1);
+                    tables.enter(tx, segment);
+                    // Its newest row may have other keys in the next table.
+                    return rows.mark().write(tx, table.newest() - 1);
                 });
         replace(List.of(), segment);
     }
@@ -111,11 +133,12 @@ final class Segments {
 
     private void merge(List<Segment> old, int level) throws InterruptedException {
         long keys = old.stream().mapToLong(Segment::size).sum();
-        Segment merged = made(level, keys, writer -> Merge.into(writer, store, old));
+        Segment merged =
+                made(level, keys, writer -> Merge.into(writer, store, tables.blocks(), old));
         store.write(
                 tx -> {
-                    old.forEach(segment -> SegmentTables.leave(tx, segment));
-                    SegmentTables.enter(tx, merged);
+                    old.forEach(segment -> tables.leave(tx, segment));
+                    tables.enter(tx, merged);
                     return true;
                 });
         replace(old, merged);
@@ -125,12 +148,12 @@ final class Segments {
     }
 
     private void dropPruned() throws InterruptedException {
-        long oldest = store.read(reader -> reader.number("select min(seq) from run", 0));
+        long oldest = store.read(rows::oldest);
         for (Segment segment : all) {
             if (segment.newest() < oldest) {
                 store.write(
                         tx -> {
-                            SegmentTables.leave(tx, segment);
+                            tables.leave(tx, segment);
                             return true;
                         });
                 replace(List.of(segment), null);
@@ -145,7 +168,8 @@ final class Segments {
         KeyFilter filter = budget.take(bytes) ? KeyFilter.forKeys(keys) : null;
         boolean done = false;
         try {
-            SegmentWriter writer = new SegmentWriter(store, nextNumber(), level, keys, filter);
+            SegmentWriter writer =
+                    new SegmentWriter(store, tables, nextNumber(), level, keys, filter);
             filling.fill(writer);
             Segment segment = writer.finish();
             done = true;
@@ -184,11 +208,11 @@ final class Segments {
 
     /** Deletes what was left half-written before this start. */
     void clear() throws InterruptedException {
-        for (SegmentTables table : SegmentTables.values()) {
+        for (SegmentTable table : tables.parts()) {
             long segment = firstFrom(table, 0);
             while (segment >= 0 && segment <= lastAtStart) {
                 long number = segment;
-                if (!store.read(reader -> SegmentTables.isKnown(reader, number))) {
+                if (!store.read(reader -> tables.isKnown(reader, number))) {
                     delete(number);
                 }
                 segment = firstFrom(table, number + 1);
@@ -196,12 +220,12 @@ final class Segments {
         }
     }
 
-    private long firstFrom(SegmentTables table, long segment) {
+    private long firstFrom(SegmentTable table, long segment) {
         return store.read(reader -> table.firstFrom(reader, segment));
     }
 
     private void delete(long segment) throws InterruptedException {
-        for (SegmentTables table : SegmentTables.values()) {
+        for (SegmentTable table : tables.parts()) {
             while (store.write(tx -> table.delete(tx, segment, ROWS_AT_ONCE)) == ROWS_AT_ONCE) {
                 // the next slice
             }

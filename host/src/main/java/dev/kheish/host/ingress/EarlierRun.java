@@ -1,6 +1,6 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowId;
 import dev.kheish.spi.Receipt;
@@ -18,7 +18,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record EarlierRun(KnownRun run, byte @Nullable [] fingerprint, byte @Nullable [] receipts) {
     /** The run with this number, if it was made by this key; an index may err, its row does not. */
-    static Optional<EarlierRun> find(Reader reader, long seq, ReceiptKey key) {
+    static Optional<EarlierRun> find(Reader reader, long seq, IndexKey key) {
         return reader.one(
                         "select r.created_ms, r.nonce, r.fingerprint, r.receipts, s.id from run r"
                                 + " join session s on s.seq = r.session where r.seq = ?",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.asset.Assets;
 import dev.kheish.host.connector.SessionPolicy;
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 import dev.kheish.host.index.Receipts;
 import dev.kheish.host.retention.Slice;
 import dev.kheish.host.run.NewRun;
@@ -53,6 +53,11 @@ final class EventCommit {
     /** The rooms that a commit touches. */
     record Parts(Sessions sessions, Runs runs, Receipts receipts, Assets assets, Clock clock) {}
 
+    /** Whether events should wait until more of what is known in memory has gone to disk. */
+    boolean isFull() {
+        return receipts.isFull() || sessions.isFull();
+    }
+
     /** Receipts that are old, and what is left of their runs. */
     Slice slice() {
         return new ReceiptSlice(receipts, runs);
@@ -89,14 +94,14 @@ final class EventCommit {
 
     /** What became of an earlier event with one of this event's keys. */
     Optional<Receipt> known(Reader reader, PreparedEvent event) {
-        ReceiptKey key = event.key();
+        IndexKey key = event.key();
         if (key != null) {
             Optional<Receipt> known = known(reader, key, event.fingerprint());
             if (known.isPresent()) {
                 return known;
             }
         }
-        for (ReceiptKey alias : event.aliases()) {
+        for (IndexKey alias : event.aliases()) {
             Optional<Receipt> known = known(reader, alias, null);
             if (known.isPresent()) {
                 return known;
@@ -108,7 +113,7 @@ final class EventCommit {
     /**
      * @param fingerprint to compare; null where the key alone settles it
      */
-    private Optional<Receipt> known(Reader reader, ReceiptKey key, byte @Nullable [] fingerprint) {
+    private Optional<Receipt> known(Reader reader, IndexKey key, byte @Nullable [] fingerprint) {
         OptionalLong found = receipts.find(reader, key);
         return found.isEmpty()
                 ? Optional.empty()
@@ -155,7 +160,7 @@ final class EventCommit {
         if (event.key() != null) {
             receipts.add(tx, event.key(), run.seq());
         }
-        for (ReceiptKey alias : event.aliases()) {
+        for (IndexKey alias : event.aliases()) {
             receipts.add(tx, alias, run.seq());
         }
         return new Receipt.Accepted(new AcceptedRun(run, session.id(), input));

@@ -10,7 +10,7 @@ import dev.kheish.host.asset.PreparedBlob;
 import dev.kheish.host.connector.ConnectorDirectory;
 import dev.kheish.host.connector.StoredTarget;
 import dev.kheish.host.connector.TargetOutcome;
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 import dev.kheish.host.json.JakartaNodes;
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.RunInput;
@@ -68,7 +68,7 @@ final class EventPreparer {
     private static PreparedEvent ready(
             Source source, InboundEvent event, RunInput input, List<InlineAsset> inline) {
         long incarnation = source.incarnation();
-        ReceiptKey key = event.key().map(text -> ReceiptKeys.key(incarnation, text)).orElse(null);
+        IndexKey key = event.key().map(text -> ReceiptKeys.key(incarnation, text)).orElse(null);
         return new PreparedEvent(
                 key,
                 event.aliases().stream().map(alias -> ReceiptKeys.key(incarnation, alias)).toList(),

@@ -87,7 +87,6 @@ public final class Ingress implements HttpService {
                         rooms.store(),
                         new EventPreparer(connectors, rooms.assets()),
                         commit,
-                        rooms.receipts(),
                         rates,
                         clock);
     }

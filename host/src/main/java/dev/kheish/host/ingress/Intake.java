@@ -1,7 +1,6 @@
 package dev.kheish.host.ingress;
 
 import dev.kheish.host.connector.ConnectorStates;
-import dev.kheish.host.index.Receipts;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.StoreBusyException;
 import dev.kheish.host.store.Tx;
@@ -26,7 +25,6 @@ final class Intake {
     private final Store store;
     private final EventPreparer preparer;
     private final EventCommit commit;
-    private final Receipts receipts;
     private final RateBuckets rates;
     private final Clock clock;
 
@@ -34,13 +32,11 @@ final class Intake {
             Store store,
             EventPreparer preparer,
             EventCommit commit,
-            Receipts receipts,
             RateBuckets rates,
             Clock clock) {
         this.store = store;
         this.preparer = preparer;
         this.commit = commit;
-        this.receipts = receipts;
         this.rates = rates;
         this.clock = clock;
     }
@@ -61,7 +57,7 @@ final class Intake {
         if (!anyReady && submission.puts().isEmpty() && submission.putsIfSettled().isEmpty()) {
             return prepared.stream().map(each -> ((Prepared.Settled) each).receipt()).toList();
         }
-        if (receipts.isFull()) {
+        if (commit.isFull()) {
             return Collections.nCopies(events.size(), new Receipt.Overloaded(WHEN_FULL));
         }
         try {

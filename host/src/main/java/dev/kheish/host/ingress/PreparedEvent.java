@@ -1,6 +1,6 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 import dev.kheish.host.run.RunInput;
 import dev.kheish.host.session.SessionHints;
 
@@ -19,8 +19,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PreparedEvent(
-        @Nullable ReceiptKey key,
-        List<ReceiptKey> aliases,
+        @Nullable IndexKey key,
+        List<IndexKey> aliases,
         byte @Nullable [] fingerprint,
         SessionHints hints,
         RateBuckets.Scope rate,
@@ -39,12 +39,12 @@ record PreparedEvent(
             return null;
         }
         int first = key == null ? 0 : 1;
-        byte[] all = new byte[(first + aliases.size()) * ReceiptKey.BYTES];
+        byte[] all = new byte[(first + aliases.size()) * IndexKey.BYTES];
         if (key != null) {
             key.write(all, 0);
         }
         for (int i = 0; i < aliases.size(); i++) {
-            aliases.get(i).write(all, (first + i) * ReceiptKey.BYTES);
+            aliases.get(i).write(all, (first + i) * IndexKey.BYTES);
         }
         return all;
     }

@@ -1,6 +1,6 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,13 +14,13 @@ final class ReceiptKeys {
     private ReceiptKeys() {}
 
     /** The key of a receipt: another incarnation of a connector has other keys. */
-    static ReceiptKey key(long incarnation, String key) {
+    static IndexKey key(long incarnation, String key) {
         MessageDigest sha = sha256();
         for (int shift = 56; shift >= 0; shift -= 8) {
             sha.update((byte) (incarnation >>> shift));
         }
         sha.update((byte) 0);
-        return ReceiptKey.read(sha.digest(key.getBytes(StandardCharsets.UTF_8)), 0);
+        return IndexKey.read(sha.digest(key.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     /** What a repeat must have in common with the first. */

@@ -1,6 +1,6 @@
 package dev.kheish.host.ingress;
 
-import dev.kheish.host.index.ReceiptKey;
+import dev.kheish.host.index.IndexKey;
 import dev.kheish.host.index.Receipts;
 import dev.kheish.host.retention.Slice;
 import dev.kheish.host.run.Runs;
@@ -39,8 +39,8 @@ final class ReceiptSlice implements Slice {
         return runs.forget(tx, seq, cutMs)
                 .map(
                         keys -> {
-                            for (int i = 0; i < keys.length; i += ReceiptKey.BYTES) {
-                                receipts.remove(tx, ReceiptKey.read(keys, i), seq);
+                            for (int i = 0; i < keys.length; i += IndexKey.BYTES) {
+                                receipts.remove(tx, IndexKey.read(keys, i), seq);
                             }
                             return true;
                         })

@@ -140,12 +140,11 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
         return change(
                 id,
                 (tx, session) -> {
-                    Optional<Session> holder = holder(tx, key);
+                    Optional<Session> holder = sessions.boundTo(tx, key);
                     if (holder.isPresent() && holder.get().seq() != session.seq() && !move) {
                         return new SessionOutcome.KeyTaken(holder.get().id());
                     }
-                    tx.update("delete from binding where key = ?", key);
-                    sessions.forgetKey(key);
+                    sessions.unbind(tx, key);
                     sessions.bind(tx, key, session);
                     return new SessionOutcome.Done(session);
                 });
@@ -156,18 +155,16 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
         return change(
                 id,
                 (tx, session) -> {
-                    tx.update(
-                            "delete from binding where key = ? and session = ?",
-                            key,
-                            session.seq());
-                    sessions.forgetKey(key);
+                    sessions.boundTo(tx, key)
+                            .filter(holder -> holder.seq() == session.seq())
+                            .ifPresent(_ -> sessions.unbind(tx, key));
                     return new SessionOutcome.Done(session);
                 });
     }
 
     /** The session that a key leads to. */
     public Optional<Session> boundTo(String key) {
-        return store.read(reader -> holder(reader, key));
+        return store.read(reader -> sessions.boundTo(reader, key));
     }
 
     /** Sessions with unfinished runs whose stored targets name a connector. */
@@ -227,15 +224,6 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
         sessions.forget(session);
         events.append(tx, NewEvent.ofSession("session_deleted", session.seq(), null));
         return new SessionOutcome.Done(session);
-    }
-
-    private static Optional<Session> holder(Reader reader, String key) {
-        return reader.one(
-                "select "
-                        + prefixed()
-                        + " from binding b join session s on s.seq = b.session where b.key = ?",
-                Session::read,
-                key);
     }
 
     private SessionOutcome change(String id, Change change) throws InterruptedException {

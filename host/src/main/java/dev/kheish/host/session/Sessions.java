@@ -1,7 +1,9 @@
 package dev.kheish.host.session;
 
+import dev.kheish.host.index.Bindings;
 import dev.kheish.host.session.Session.TargetsBy;
 import dev.kheish.host.session.Session.Terms;
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Sequence;
 import dev.kheish.host.store.Store;
@@ -13,22 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Sessions as the writer sees them: rows that were used lately stay in memory, so that an event of
  * a known conversation costs no look-up. Methods that take a {@link Tx} are for the writer thread,
  * all others for any.
  */
-public final class Sessions {
+public final class Sessions implements AutoCloseable {
     private static final int REMEMBERED = 50_000;
+    private static final Insert BINDING = Insert.into("binding", "seq, key, session, created_ms");
 
     private final Recent<String, Session> byId = new Recent<>(REMEMBERED);
     private final Recent<Long, String> idBySeq = new Recent<>(REMEMBERED);
     private final Recent<String, Long> byKey = new Recent<>(REMEMBERED);
+    private final Bindings bindings;
     private final EventLog events;
     private final Clock clock;
 
+    /** Opens them, with what leads to them. */
     public Sessions(Store store, EventLog events, Clock clock) {
+        this.bindings = Bindings.open(store);
         this.events = events;
         this.clock = clock;
         store.onUndo(this::forgetAll);
@@ -68,13 +75,13 @@ public final class Sessions {
             return byName(tx, hints.givenId());
         }
         if (hints.fullKey() != null) {
-            Optional<Session> bound = boundTo(tx, hints.fullKey());
+            Optional<Session> bound = led(tx, hints.fullKey());
             if (bound.isPresent()) {
                 return new Resolution.Existing(bound.get());
             }
         }
         for (String key : hints.keys()) {
-            Optional<Session> bound = boundTo(tx, key);
+            Optional<Session> bound = led(tx, key);
             if (bound.isPresent()) {
                 return new Resolution.Existing(bound.get());
             }
@@ -134,21 +141,27 @@ public final class Sessions {
 
     /** Binds a key that leads nowhere yet; one that leads elsewhere stays. */
     public void bind(Tx tx, String key, Session session) {
-        if (byKey.containsKey(key)) {
+        if (holder(tx, key).isPresent()) {
             return;
         }
-        int added =
-                tx.update(
-                        "insert into binding (key, session, created_ms) values (?, ?, ?)"
-                                + " on conflict (key) do nothing",
-                        key,
-                        session.seq(),
-                        clock.millis());
-        if (added == 1) {
-            byKey.put(key, session.seq());
-        } else {
-            boundTo(tx, key); // so that the next event of this conversation finds it in memory
+        long row = tx.next(Sequence.BINDING);
+        tx.insert(BINDING, row, key, session.seq(), clock.millis());
+        bindings.add(tx, key, row);
+        byKey.put(key, session.seq());
+    }
+
+    /** Lets a key lead nowhere. */
+    void unbind(Tx tx, String key) {
+        OptionalLong row = bindings.find(tx, key);
+        if (row.isPresent()) {
+            tx.update("delete from binding where seq = ? and key = ?", row.getAsLong(), key);
         }
+        byKey.remove(key);
+    }
+
+    /** Whether events should wait until more of what is known in memory has gone to disk. */
+    public boolean isFull() {
+        return bindings.isFull();
     }
 
     /** Sets where the answers of a session go when a run does not say. */
@@ -170,23 +183,38 @@ public final class Sessions {
         byKey.values().removeIf(seq -> seq == session.seq());
     }
 
-    /** Drops a key, which no longer leads anywhere or leads elsewhere. */
-    void forgetKey(String key) {
-        byKey.remove(key);
+    /** The session that a key leads to, for readers. */
+    Optional<Session> boundTo(Reader reader, String key) {
+        OptionalLong session = bound(reader, key);
+        return session.isEmpty() ? Optional.empty() : read(reader, session.getAsLong());
     }
 
-    private Optional<Session> boundTo(Tx tx, String key) {
-        Long seq = byKey.get(key);
-        if (seq == null) {
-            seq =
-                    tx.one("select session from binding where key = ?", row -> row.integer(1), key)
-                            .orElse(null);
-            if (seq == null) {
-                return Optional.empty();
-            }
-            byKey.put(key, seq);
+    private OptionalLong bound(Reader reader, String key) {
+        OptionalLong row = bindings.find(reader, key);
+        return row.isEmpty()
+                ? OptionalLong.empty()
+                : reader.one(
+                                "select session from binding where seq = ? and key = ?",
+                                found -> OptionalLong.of(found.integer(1)),
+                                row.getAsLong(),
+                                key)
+                        .orElse(OptionalLong.empty());
+    }
+
+    /** The session that a key leads to, by its row. */
+    private OptionalLong holder(Tx tx, String key) {
+        Long known = byKey.get(key);
+        if (known != null) {
+            return OptionalLong.of(known);
         }
-        return bySeq(tx, seq);
+        OptionalLong found = bound(tx, key);
+        found.ifPresent(session -> byKey.put(key, session));
+        return found;
+    }
+
+    private Optional<Session> led(Tx tx, String key) {
+        OptionalLong session = holder(tx, key);
+        return session.isEmpty() ? Optional.empty() : bySeq(tx, session.getAsLong());
     }
 
     private Optional<Session> bySeq(Tx tx, long seq) {
@@ -209,6 +237,11 @@ public final class Sessions {
         return find(tx, id)
                 .<Resolution>map(Resolution.Existing::new)
                 .orElseGet(() -> new Resolution.Missing(id));
+    }
+
+    @Override
+    public void close() {
+        bindings.close();
     }
 
     private void forgetAll() {

@@ -22,7 +22,8 @@ final class Migrations {
                     "004-schedules.sql",
                     "005-leases.sql",
                     "006-written-behind.sql",
-                    "007-retention.sql");
+                    "007-retention.sql",
+                    "008-bindings.sql");
 
     private static final Pattern COMMAND_END = Pattern.compile(";\\s*\n");
 

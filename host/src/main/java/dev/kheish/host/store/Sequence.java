@@ -6,6 +6,8 @@ public enum Sequence {
     RUN("run"),
     /** Sessions. */
     SESSION("session"),
+    /** Keys that lead to sessions. */
+    BINDING("binding"),
     /** Outputs. */
     OUTPUT("output"),
     /** Deliveries. */

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class Tx extends Reader {
     private final Sequences sequences;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Runnable> ifUndone = new ArrayList<>();
     private final Set<Runnable> signals = new LinkedHashSet<>();
     private final Backlog backlog = new Backlog();
 
@@ -53,6 +54,11 @@ public final class Tx extends Reader {
         afterCommit.add(action);
     }
 
+    /** Runs if what was done so far is undone, on the writer thread, what was said last first. */
+    public void ifUndone(Runnable action) {
+        ifUndone.add(action);
+    }
+
     /** Runs once when the commit is on disk, however often it is asked for; perhaps for nothing. */
     public void signal(Runnable wakeUp) {
         signals.add(wakeUp);
@@ -88,20 +94,30 @@ public final class Tx extends Reader {
     void committed() {
         List<Runnable> actions = List.copyOf(afterCommit);
         afterCommit.clear();
+        ifUndone.clear();
         actions.forEach(Runnable::run);
         signals.forEach(Runnable::run);
         signals.clear();
         sequences.committed();
     }
 
-    int actions() {
-        return afterCommit.size();
+    /** How far the transaction has come. */
+    Progress progress() {
+        return new Progress(afterCommit.size(), ifUndone.size());
     }
 
-    /** Something was undone; {@code actions} actions came from work that still stands. */
-    void undone(int actions) {
-        afterCommit.subList(actions, afterCommit.size()).clear();
+    /** What came since then was undone. */
+    void undone(Progress since) {
+        afterCommit.subList(since.afterCommit, afterCommit.size()).clear();
+        List<Runnable> undo = ifUndone.subList(since.ifUndone, ifUndone.size());
+        List.copyOf(undo).reversed().forEach(Runnable::run);
+        undo.clear();
         backlog.drop();
+    }
+
+    /** How many actions have been said. */
+    record Progress(int afterCommit, int ifUndone) {
+        static final Progress NONE = new Progress(0, 0);
     }
 
     /** What was undone has given numbers; they stay given. */

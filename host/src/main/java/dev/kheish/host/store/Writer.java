@@ -133,7 +133,7 @@ final class Writer implements AutoCloseable {
             tx.settle();
         } catch (RuntimeException e) {
             // Savepoints for all would tax every commit for a case that is a defect somewhere.
-            undo(0);
+            undo(Tx.Progress.NONE);
             tx.execute("rollback");
             commitApart(batch);
             return;
@@ -147,14 +147,14 @@ final class Writer implements AutoCloseable {
         tx.execute(dialect.beginWrite());
         tx.reserveAgain();
         for (Pending<?> pending : batch) {
-            int actions = tx.actions();
+            Tx.Progress before = tx.progress();
             tx.execute("savepoint work");
             try {
                 pending.run(tx);
                 tx.settle();
             } catch (RuntimeException e) {
                 pending.fail(e);
-                undo(actions);
+                undo(before);
                 tx.execute("rollback to work");
                 tx.reserveAgain();
             }
@@ -164,8 +164,8 @@ final class Writer implements AutoCloseable {
         tx.committed();
     }
 
-    private void undo(int actions) {
-        tx.undone(actions);
+    private void undo(Tx.Progress since) {
+        tx.undone(since);
         undoListeners.forEach(Runnable::run);
     }
 

@@ -65,6 +65,7 @@ final class RunRoutesTest {
         server.close();
         schedules.close();
         runs.close();
+        sessions.close();
         store.close();
     }
 

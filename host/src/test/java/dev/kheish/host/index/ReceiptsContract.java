@@ -43,28 +43,28 @@ abstract class ReceiptsContract {
 
     @Test
     void findsTheRunOfAKeyAndNothingForOthers() throws InterruptedException {
-        long run = add(new ReceiptKey(5, 6));
+        long run = add(new IndexKey(5, 6));
 
-        assertThat(find(new ReceiptKey(5, 6))).hasValue(run);
-        assertThat(find(new ReceiptKey(5, 7))).isEmpty();
-        assertThat(find(new ReceiptKey(6, 6))).isEmpty();
+        assertThat(find(new IndexKey(5, 6))).hasValue(run);
+        assertThat(find(new IndexKey(5, 7))).isEmpty();
+        assertThat(find(new IndexKey(6, 6))).isEmpty();
     }
 
     @Test
     void keysThatShareTheirUpperHalfAreToldApart() throws InterruptedException {
-        Map<ReceiptKey, Long> runs = new HashMap<>();
+        Map<IndexKey, Long> runs = new HashMap<>();
         for (int i = 0; i < 2000; i++) {
-            ReceiptKey key = new ReceiptKey(i % 2 == 0 ? 77 : -1, i);
+            IndexKey key = new IndexKey(i % 2 == 0 ? 77 : -1, i);
             runs.put(key, add(key));
         }
 
         runs.forEach((key, run) -> assertThat(find(key)).hasValue(run));
-        assertThat(find(new ReceiptKey(77, 5000))).isEmpty();
+        assertThat(find(new IndexKey(77, 5000))).isEmpty();
     }
 
     @Test
     void aKeyThatIsAddedAgainLeadsToItsNewestRun() throws InterruptedException {
-        ReceiptKey key = new ReceiptKey(9, 9);
+        IndexKey key = new IndexKey(9, 9);
         add(key);
         fill(200);
         long newest = add(key);
@@ -75,7 +75,7 @@ abstract class ReceiptsContract {
 
     @Test
     void readersFindWhatWasCommitted() throws InterruptedException {
-        ReceiptKey key = new ReceiptKey(3, 4);
+        IndexKey key = new IndexKey(3, 4);
         long run = add(key);
 
         OptionalLong found = store.read(reader -> receipts.find(reader, key));
@@ -84,7 +84,7 @@ abstract class ReceiptsContract {
 
     @Test
     void workThatFailedLeavesNothingToBelieve() throws InterruptedException {
-        ReceiptKey key = new ReceiptKey(1, 1);
+        IndexKey key = new IndexKey(1, 1);
 
         assertThatThrownBy(
                         () ->
@@ -106,7 +106,7 @@ abstract class ReceiptsContract {
     void knowsWhatAPlainMapKnowsWhateverHappens() throws InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        Map<ReceiptKey, Long> model = new HashMap<>();
+        Map<IndexKey, Long> model = new HashMap<>();
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(20)) {
                 case 0 -> reopen(true);
@@ -121,10 +121,10 @@ abstract class ReceiptsContract {
         model.forEach((key, run) -> assertThat(find(key)).as("seed " + seed).hasValue(run));
     }
 
-    private void compare(Map<ReceiptKey, Long> model, Random random, long seed)
+    private void compare(Map<IndexKey, Long> model, Random random, long seed)
             throws InterruptedException {
         for (int i = 0; i < 50; i++) {
-            ReceiptKey key = key(random);
+            IndexKey key = key(random);
             Long run = model.get(key);
             OptionalLong expected = run == null ? OptionalLong.empty() : OptionalLong.of(run);
             assertThat(find(key)).as("seed " + seed).isEqualTo(expected);
@@ -132,21 +132,21 @@ abstract class ReceiptsContract {
     }
 
     /** Few enough that keys come again, in clusters and spread. */
-    private static ReceiptKey key(Random random) {
+    private static IndexKey key(Random random) {
         long high =
                 random.nextBoolean() ? 1 + random.nextInt(4) : random.nextInt() * 4_000_000_000L;
-        return new ReceiptKey(high == 0 ? 1 : high, random.nextInt(64));
+        return new IndexKey(high == 0 ? 1 : high, random.nextInt(64));
     }
 
-    private void addSome(Random random, Map<ReceiptKey, Long> model) throws InterruptedException {
-        List<ReceiptKey> keys = new ArrayList<>();
+    private void addSome(Random random, Map<IndexKey, Long> model) throws InterruptedException {
+        List<IndexKey> keys = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            ReceiptKey key = key(random);
+            IndexKey key = key(random);
             if (!keys.contains(key)) {
                 keys.add(key);
             }
         }
-        long run = add(keys.toArray(ReceiptKey[]::new));
+        long run = add(keys.toArray(IndexKey[]::new));
         keys.forEach(key -> model.put(key, run));
     }
 
@@ -166,22 +166,22 @@ abstract class ReceiptsContract {
     void fill(int count) throws InterruptedException {
         Random random = new Random(count);
         for (int i = 0; i < count; i++) {
-            add(new ReceiptKey(random.nextLong() | 1, random.nextLong()));
+            add(new IndexKey(random.nextLong() | 1, random.nextLong()));
         }
     }
 
-    long add(ReceiptKey... keys) throws InterruptedException {
+    long add(IndexKey... keys) throws InterruptedException {
         return store.write(
                 tx -> {
                     long run = RunRows.add(tx, 1, List.of(keys));
-                    for (ReceiptKey key : keys) {
+                    for (IndexKey key : keys) {
                         receipts.add(tx, key, run);
                     }
                     return run;
                 });
     }
 
-    OptionalLong find(ReceiptKey key) {
+    OptionalLong find(IndexKey key) {
         try {
             return store.write(tx -> receipts.find(tx, key));
         } catch (InterruptedException e) {

@@ -14,11 +14,11 @@ final class RunRows {
 
     private RunRows() {}
 
-    static long add(Tx tx, long session, List<ReceiptKey> keys) {
+    static long add(Tx tx, long session, List<IndexKey> keys) {
         long run = tx.next(Sequence.RUN);
-        byte[] receipts = new byte[keys.size() * ReceiptKey.BYTES];
+        byte[] receipts = new byte[keys.size() * IndexKey.BYTES];
         for (int i = 0; i < keys.size(); i++) {
-            keys.get(i).write(receipts, i * ReceiptKey.BYTES);
+            keys.get(i).write(receipts, i * IndexKey.BYTES);
         }
         tx.insert(RUN, run, 0, 0, session, 1, receipts, "{}");
         return run;

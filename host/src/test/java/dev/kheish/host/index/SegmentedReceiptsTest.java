@@ -38,11 +38,11 @@ class SegmentedReceiptsTest extends ReceiptsContract {
 
     @Test
     void aSegmentGoesOnceAllItsRunsArePruned() throws InterruptedException {
-        ReceiptKey first = new ReceiptKey(1, 2);
+        IndexKey first = new IndexKey(1, 2);
         add(first);
         fill(8 * TABLE_KEYS);
         RunRows.deleteUpTo(store, 8 * TABLE_KEYS);
-        ReceiptKey last = new ReceiptKey(3, 4);
+        IndexKey last = new IndexKey(3, 4);
         long run = add(last);
         fill(8 * TABLE_KEYS);
 
@@ -55,9 +55,9 @@ class SegmentedReceiptsTest extends ReceiptsContract {
         fill(TABLE_KEYS - 1);
         store.write(
                 tx -> {
-                    SegmentTables.BLOCK.add(tx, 1, 0, new byte[24]);
-                    SegmentTables.FENCE.add(tx, 1, 0, new byte[8]);
-                    SegmentTables.FILTER.add(tx, 7, 3, new byte[8]);
+                    SegmentTables.RECEIPTS.blocks().add(tx, 1, 0, new byte[24]);
+                    SegmentTables.RECEIPTS.fences().add(tx, 1, 0, new byte[8]);
+                    SegmentTables.RECEIPTS.filters().add(tx, 7, 3, new byte[8]);
                     return true;
                 });
         receipts.close();
@@ -65,18 +65,21 @@ class SegmentedReceiptsTest extends ReceiptsContract {
         fill(TABLE_KEYS);
 
         within(() -> count("receipt_segment") >= 1 && count("receipt_filter") >= 1);
-        within(() -> isGone(SegmentTables.BLOCK, 1) && isGone(SegmentTables.FENCE, 1));
-        within(() -> isGone(SegmentTables.FILTER, 7));
+        within(
+                () ->
+                        isGone(SegmentTables.RECEIPTS.blocks(), 1)
+                                && isGone(SegmentTables.RECEIPTS.fences(), 1));
+        within(() -> isGone(SegmentTables.RECEIPTS.filters(), 7));
     }
 
     @Test
     void withoutMemoryForFiltersItLooksOnDisk() throws InterruptedException {
         receipts.close();
         receipts = SegmentedReceipts.open(store, TABLE_KEYS, 0);
-        List<ReceiptKey> keys = new ArrayList<>();
+        List<IndexKey> keys = new ArrayList<>();
         List<Long> runs = new ArrayList<>();
         for (int i = 1; i <= 20 * TABLE_KEYS; i++) {
-            keys.add(new ReceiptKey(i * 7919L, i));
+            keys.add(new IndexKey(i * 7919L, i));
             runs.add(add(keys.getLast()));
         }
 
@@ -88,11 +91,11 @@ class SegmentedReceiptsTest extends ReceiptsContract {
 
     @Test
     void theTwoStylesTakeOverFromEachOther() throws InterruptedException {
-        List<ReceiptKey> keys = new ArrayList<>();
+        List<IndexKey> keys = new ArrayList<>();
         List<Long> runs = new ArrayList<>();
         for (int turn = 0; turn < 4; turn++) {
             for (int i = 0; i < 3 * TABLE_KEYS; i++) {
-                keys.add(new ReceiptKey(1000L * turn + i + 1, i));
+                keys.add(new IndexKey(1000L * turn + i + 1, i));
                 runs.add(add(keys.getLast()));
             }
             receipts.close();
@@ -107,12 +110,12 @@ class SegmentedReceiptsTest extends ReceiptsContract {
     @Test
     void aKeyOfTheSameRunInTheNextTableIsFoundAfterACrash() throws InterruptedException {
         fill(TABLE_KEYS - 1);
-        ReceiptKey[] three = {new ReceiptKey(1, 1), new ReceiptKey(2, 2), new ReceiptKey(3, 3)};
+        IndexKey[] three = {new IndexKey(1, 1), new IndexKey(2, 2), new IndexKey(3, 3)};
         long run = add(three);
         within(() -> count("receipt_segment") == 1);
         reopen(false);
 
-        for (ReceiptKey key : three) {
+        for (IndexKey key : three) {
             assertThat(find(key)).hasValue(run);
         }
     }
@@ -124,23 +127,22 @@ class SegmentedReceiptsTest extends ReceiptsContract {
                                 store.write(
                                         tx -> {
                                             for (int i = 1; i <= 3 * TABLE_KEYS; i++) {
-                                                ReceiptKey key = new ReceiptKey(i, i);
+                                                IndexKey key = new IndexKey(i, i);
                                                 long run = RunRows.add(tx, 1, List.of(key));
                                                 receipts.add(tx, key, run);
                                             }
                                             throw new IllegalStateException("on purpose");
                                         }))
                 .hasMessage("on purpose");
-        within(() -> count("receipt_segment") >= 2);
         reopen(false);
-        ReceiptKey key = new ReceiptKey(99, 99);
+        IndexKey key = new IndexKey(99, 99);
         long run = add(key);
         reopen(false);
 
         assertThat(find(key)).hasValue(run);
     }
 
-    private boolean isGone(SegmentTables table, long segment) {
+    private boolean isGone(SegmentTable table, long segment) {
         return store.read(reader -> table.firstFrom(reader, segment)) != segment;
     }
 

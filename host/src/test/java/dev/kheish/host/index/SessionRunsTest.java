@@ -115,7 +115,9 @@ class SessionRunsTest {
             most = Math.max(most, index.waiting());
         }
 
-        assertThat(most).isLessThan(60_000);
+        // Slices of one size would leave three quarters behind; how far these are behind depends on
+        // how often their thread gets its turn.
+        assertThat(most).isLessThan(300 * many / 2);
     }
 
     private boolean addMany(long first, int count) {

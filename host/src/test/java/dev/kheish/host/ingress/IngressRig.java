@@ -112,6 +112,7 @@ final class IngressRig implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        sessions.close();
         receipts.close();
         store.close();
     }

@@ -97,6 +97,7 @@ final class RunFixture implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        sessions.close();
         store.close();
     }
 }

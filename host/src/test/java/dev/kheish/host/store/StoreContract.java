@@ -230,6 +230,28 @@ abstract class StoreContract {
     }
 
     @Test
+    void whatWasUndoneIsToldLastFirstAndWhatStandsIsNot() throws InterruptedException {
+        List<String> undone = new ArrayList<>();
+        store.write(
+                tx -> {
+                    tx.ifUndone(() -> undone.add("kept"));
+                    return 1;
+                });
+        assertThatThrownBy(
+                        () ->
+                                store.write(
+                                        tx -> {
+                                            tx.ifUndone(() -> undone.add("first"));
+                                            tx.ifUndone(() -> undone.add("second"));
+                                            throw new IllegalStateException("on purpose");
+                                        }))
+                .hasMessage("on purpose");
+
+        // The work is done once with others and once apart.
+        assertThat(undone).containsExactly("second", "first", "second", "first");
+    }
+
+    @Test
     void oneOwnerHoldsAQuarterOfTheQueueAtMost() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         AtomicInteger busy = new AtomicInteger();

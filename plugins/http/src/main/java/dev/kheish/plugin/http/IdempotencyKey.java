@@ -63,11 +63,7 @@ final class IdempotencyKey {
             return null;
         }
         List<String> keys =
-                sent.stream()
-                        .map(String::strip)
-                        .filter(key -> !key.isEmpty())
-                        .distinct()
-                        .toList();
+                sent.stream().map(String::strip).filter(key -> !key.isEmpty()).distinct().toList();
         if (keys.isEmpty()) {
             return null;
         }

@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * What a receipt is found by: 128 bits of a digest, so that no two events are taken for one.
+ * What a row is found by: 128 bits of a digest, so that no two names are taken for one.
  *
  * @param high never 0, which marks an empty place in tables
  */
-public record ReceiptKey(long high, long low) {
+public record IndexKey(long high, long low) {
     /** Its length where runs keep it. */
     public static final int BYTES = 16;
 
@@ -17,9 +17,9 @@ public record ReceiptKey(long high, long low) {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** The key in the 16 bytes from {@code offset} on. */
-    public static ReceiptKey read(byte[] bytes, int offset) {
+    public static IndexKey read(byte[] bytes, int offset) {
         long high = (long) LONGS.get(bytes, offset);
-        return new ReceiptKey(high == 0 ? 1 : high, (long) LONGS.get(bytes, offset + Long.BYTES));
+        return new IndexKey(high == 0 ? 1 : high, (long) LONGS.get(bytes, offset + Long.BYTES));
     }
 
     /** Puts it into the 16 bytes from {@code offset} on. */
