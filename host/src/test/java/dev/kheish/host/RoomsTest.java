@@ -102,7 +102,7 @@ class RoomsTest {
                 .whereLayer("plugin")
                 .mayOnlyBeAccessedByLayers("app", "api", "connector", "health")
                 .whereLayer("index")
-                .mayOnlyBeAccessedByLayers("app", "ingress", "run")
+                .mayOnlyBeAccessedByLayers("app", "ingress", "run", "session")
                 .whereLayer("capture")
                 .mayOnlyBeAccessedByLayers("app", "api", "connector")
                 .whereLayer("egress")

@@ -20,9 +20,11 @@ final class DeliveryQuery {
     private static final long NOBODY = -1;
 
     private final Store store;
+    private final Sessions sessions;
 
-    DeliveryQuery(Store store) {
+    DeliveryQuery(Store store, Sessions sessions) {
         this.store = store;
+        this.sessions = sessions;
     }
 
     /** From the query of a request; {@code status} null takes the query's own. */
@@ -61,7 +63,7 @@ final class DeliveryQuery {
                         given ->
                                 store.read(
                                         reader ->
-                                                Sessions.read(reader, given)
+                                                sessions.read(reader, given)
                                                         .map(Session::seq)
                                                         .orElse(NOBODY)))
                 .orElse(null);

@@ -41,15 +41,18 @@ public final class DeliveryRoutes implements HttpService {
     private static final int USUALLY_REPLAYED = 100;
 
     private final Store store;
+    private final Sessions sessions;
     private final DeliveryDesk desk;
     private final ConnectorDirectory connectors;
     private final DeliveryQuery queries;
 
-    public DeliveryRoutes(Store store, DeliveryDesk desk, ConnectorDirectory connectors) {
+    public DeliveryRoutes(
+            Store store, Sessions sessions, DeliveryDesk desk, ConnectorDirectory connectors) {
         this.store = store;
+        this.sessions = sessions;
         this.desk = desk;
         this.connectors = connectors;
-        this.queries = new DeliveryQuery(store);
+        this.queries = new DeliveryQuery(store, sessions);
     }
 
     @Override
@@ -141,7 +144,7 @@ public final class DeliveryRoutes implements HttpService {
                                 : connectors.decode(
                                         ReplyHandle.of(wish.plugin, address), Origin.OPERATOR));
         Session session =
-                store.read(reader -> Sessions.read(reader, wish.session))
+                store.read(reader -> sessions.read(reader, wish.session))
                         .orElseThrow(
                                 () ->
                                         Problem.notFound(

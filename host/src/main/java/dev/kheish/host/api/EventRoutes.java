@@ -1,5 +1,6 @@
 package dev.kheish.host.api;
 
+import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Query;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowId;
@@ -37,13 +38,16 @@ public final class EventRoutes implements HttpService, AutoCloseable {
     private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}");
 
     private final Store store;
+    private final Sessions sessions;
     private final EventReader reader;
     private final Subscriptions subscriptions;
     private final Gate gate;
     private final Duration heartbeat;
 
-    public EventRoutes(Store store, EventLog events, Gate gate, Duration heartbeat) {
+    public EventRoutes(
+            Store store, Sessions sessions, EventLog events, Gate gate, Duration heartbeat) {
         this.store = store;
+        this.sessions = sessions;
         this.reader = new EventReader(store);
         this.subscriptions = new Subscriptions(events);
         this.gate = gate;
@@ -112,8 +116,7 @@ public final class EventRoutes implements HttpService, AutoCloseable {
     }
 
     private Long session(String id) {
-        return row(
-                id, "session", reader -> one(reader, "select seq from session where id = ?", id));
+        return row(id, "session", reader -> sessions.row(reader, id).orElse(-1));
     }
 
     private Long run(String id) {

@@ -95,7 +95,8 @@ public final class Daemon implements AutoCloseable {
         Health health = sections.health();
         List<HttpService> services = new ArrayList<>(services(rooms, tokens, gate));
         EventRoutes streams =
-                new EventRoutes(rooms.store, rooms.events, gate, EventRoutes.HEARTBEAT);
+                new EventRoutes(
+                        rooms.store, rooms.sessions, rooms.events, gate, EventRoutes.HEARTBEAT);
         services.add(streams);
         services.add(new StatusRoutes(health, Version.text(), clock, sections.all()));
         Retention retention = new Keeping(rooms, settings.retention(), clock).retention();
@@ -172,7 +173,8 @@ public final class Daemon implements AutoCloseable {
                 new PersonaRoutes(rooms.personas),
                 new RunRoutes(rooms.runs, rooms.runViews, rooms.outputs),
                 new ScheduleRoutes(rooms.schedules, rooms.connectors),
-                new DeliveryRoutes(rooms.store, rooms.deliveries.desk(), rooms.connectors),
+                new DeliveryRoutes(
+                        rooms.store, rooms.sessions, rooms.deliveries.desk(), rooms.connectors),
                 new ConnectorRoutes(rooms.connectors),
                 new LogRoutes(rooms.connectors),
                 new KindRoutes(rooms.connectors),

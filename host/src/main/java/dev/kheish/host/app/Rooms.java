@@ -123,10 +123,10 @@ final class Rooms {
                                 RandomGenerator.getDefault()));
         receipts = settings.receipts().open(store, settings.receiptsInMemory());
         parts.owes("receipts", receipts::close);
-        runs = new Runs(store, events, clock, settings.runs(), deliveries.outbox());
-        runViews = new RunViews(store, runs, deliveries.desk().views());
         sessions = new Sessions(store, events, clock);
         parts.owes("sessions", sessions::close);
+        runs = new Runs(store, sessions, events, clock, settings.runs(), deliveries.outbox());
+        runViews = new RunViews(store, runs, deliveries.desk().views());
         sessionControl = new SessionControl(store, sessions, runs::isBusy, events, clock);
         personas = new Personas(store, clock);
         outputs = new OutputReader(connectors, new StoredOutputAssets(assets));

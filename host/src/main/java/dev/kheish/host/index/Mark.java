@@ -9,6 +9,8 @@ enum Mark {
     SESSION_RUNS("index.session_runs"),
     /** Runs by receipt key, in segments. */
     SEGMENTS("index.receipt_segments"),
+    /** Sessions by id. */
+    SESSION_IDS("index.session_ids"),
     /** Sessions by the keys that lead to them. */
     BINDINGS("index.bindings"),
     /** Runs by receipt key, in a table. */

@@ -2,6 +2,7 @@ package dev.kheish.host.run;
 
 import dev.kheish.host.json.Json;
 import dev.kheish.host.run.Waiters.Waiter;
+import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowMapper;
 import dev.kheish.host.store.Store;
@@ -26,6 +27,7 @@ final class Claims {
             row -> new Ready(row.integer(1), row.integer(2), row.integer(3), row.integerOrNull(4));
 
     private final Store store;
+    private final Sessions sessions;
     private final EventLog events;
     private final Clock clock;
     private final Line line;
@@ -36,6 +38,7 @@ final class Claims {
 
     Claims(
             Store store,
+            Sessions sessions,
             EventLog events,
             Clock clock,
             Line line,
@@ -43,6 +46,7 @@ final class Claims {
             Alarm expiry,
             RunMetrics metrics) {
         this.store = store;
+        this.sessions = sessions;
         this.events = events;
         this.clock = clock;
         this.line = line;
@@ -53,7 +57,7 @@ final class Claims {
 
     List<Claim> claim(ClaimRequest request) throws InterruptedException {
         long deadline = System.nanoTime() + request.patience().toNanos();
-        ClaimFilter filter = store.read(reader -> FilterNames.resolve(reader, request));
+        ClaimFilter filter = store.read(reader -> FilterNames.resolve(reader, sessions, request));
         while (!stopped) {
             Waiter waiter = waiters.enter(filter);
             try {

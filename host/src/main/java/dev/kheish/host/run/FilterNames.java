@@ -13,12 +13,12 @@ import java.util.Set;
 final class FilterNames {
     private FilterNames() {}
 
-    static ClaimFilter resolve(Reader reader, ClaimRequest request) {
+    static ClaimFilter resolve(Reader reader, Sessions sessions, ClaimRequest request) {
         List<String> connectors = request.connectors();
-        List<String> sessions = request.sessions();
+        List<String> ids = request.sessions();
         return new ClaimFilter(
                 connectors == null ? null : connectors(reader, connectors),
-                sessions == null ? null : sessions(reader, sessions));
+                ids == null ? null : rows(reader, sessions, ids));
     }
 
     /** Every incarnation: work of one that was deleted is still work. */
@@ -38,10 +38,10 @@ final class FilterNames {
         return found;
     }
 
-    private static Set<Long> sessions(Reader reader, List<String> ids) {
+    private static Set<Long> rows(Reader reader, Sessions sessions, List<String> ids) {
         Set<Long> found = new HashSet<>();
         for (String id : ids) {
-            Optional<Session> session = Sessions.read(reader, id);
+            Optional<Session> session = sessions.read(reader, id);
             session.ifPresent(each -> found.add(each.seq()));
         }
         return found;

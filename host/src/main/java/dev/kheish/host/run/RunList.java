@@ -42,13 +42,13 @@ final class RunList {
         this.filter = where.toString();
     }
 
-    static List<RunRow> find(Reader reader, Line line, RunQuery query) {
+    static List<RunRow> find(Reader reader, Sessions sessions, Line line, RunQuery query) {
         String sessionId = query.sessionId();
         RunList list = new RunList(reader, query);
         if (sessionId == null) {
             return list.inRanges();
         }
-        return Sessions.read(reader, sessionId)
+        return sessions.read(reader, sessionId)
                 .map(session -> list.along(line, session.seq()))
                 .orElse(List.of());
     }

@@ -18,11 +18,13 @@ public final class RunViews {
     private static final int POSITIONS = 1000;
 
     private final Store store;
+    private final Sessions sessions;
     private final Line line;
     private final DeliveryViews deliveries;
 
     public RunViews(Store store, Runs runs, DeliveryViews deliveries) {
         this.store = store;
+        this.sessions = runs.sessions();
         this.line = runs.line();
         this.deliveries = deliveries;
     }
@@ -64,7 +66,7 @@ public final class RunViews {
     public List<View> list(RunQuery query) {
         return store.read(
                 reader ->
-                        RunList.find(reader, line, query).stream()
+                        RunList.find(reader, sessions, line, query).stream()
                                 .map(row -> new View(row.run().seq(), view(reader, row)))
                                 .toList());
     }

@@ -4,6 +4,7 @@ import dev.kheish.host.index.SessionRuns;
 import dev.kheish.host.metrics.MetricSource;
 import dev.kheish.host.retention.Slice;
 import dev.kheish.host.session.Session;
+import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.RowId;
@@ -36,6 +37,7 @@ public final class Runs implements AutoCloseable {
                             + " replay_of");
 
     private final Store store;
+    private final Sessions sessions;
     private final EventLog events;
     private final Clock clock;
     private final Waiters waiters = new Waiters();
@@ -54,8 +56,15 @@ public final class Runs implements AutoCloseable {
     /**
      * @param outbox takes outputs on their way
      */
-    public Runs(Store store, EventLog events, Clock clock, RunSettings settings, Outbox outbox) {
+    public Runs(
+            Store store,
+            Sessions sessions,
+            EventLog events,
+            Clock clock,
+            RunSettings settings,
+            Outbox outbox) {
         this.store = store;
+        this.sessions = sessions;
         this.events = events;
         this.clock = clock;
         this.expiry = new Alarm("run-leases", clock, this::expire);
@@ -64,7 +73,7 @@ public final class Runs implements AutoCloseable {
         this.line = new Line(index);
         this.queue = new RunQueue(store, line, waiters);
         this.metrics = new RunMetrics(this::status, clock);
-        this.claims = new Claims(store, events, clock, line, waiters, expiry, metrics);
+        this.claims = new Claims(store, sessions, events, clock, line, waiters, expiry, metrics);
         Transitions transitions = new Transitions(queue, events, clock, due, metrics);
         BackOff backOff = new BackOff(settings, RandomGenerator.getDefault());
         Outputs outputs = new Outputs(outbox, events, clock);
@@ -104,6 +113,10 @@ public final class Runs implements AutoCloseable {
     /** Whether a session has unfinished runs. */
     public boolean isBusy(Reader reader, long session) {
         return line.isUnfinished(reader, session, Long.MAX_VALUE);
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     Line line() {

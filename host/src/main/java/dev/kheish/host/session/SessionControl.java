@@ -52,23 +52,24 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
 
     /** The session with this id. */
     public Optional<Session> find(String id) {
-        return store.read(reader -> Sessions.read(reader, id));
+        return store.read(reader -> sessions.read(reader, id));
     }
 
     /** Sessions in the order of their ids, after {@code after}. */
     public List<Session> list(@Nullable String personaId, String after, int limit) {
-        String persona = personaId == null ? "" : " and persona_id = ?";
-        String sql =
-                "select "
-                        + Session.COLUMNS
-                        + " from session where deleted_ms is null and id > ?"
-                        + persona
-                        + " order by id limit ?";
         return store.read(
                 reader ->
                         personaId == null
-                                ? reader.list(sql, Session::read, after, limit)
-                                : reader.list(sql, Session::read, after, personaId, limit));
+                                ? sessions.after(reader, after, limit)
+                                : reader.list(
+                                        "select "
+                                                + Session.COLUMNS
+                                                + " from session where persona_id = ? and deleted_ms is null"
+                                                + " and id > ? order by id limit ?",
+                                        Session::read,
+                                        personaId,
+                                        after,
+                                        limit));
     }
 
     /** Makes a session, or finds that it exists with the same terms. */

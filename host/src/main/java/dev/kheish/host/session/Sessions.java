@@ -1,6 +1,7 @@
 package dev.kheish.host.session;
 
 import dev.kheish.host.index.Bindings;
+import dev.kheish.host.index.SessionIds;
 import dev.kheish.host.session.Session.TargetsBy;
 import dev.kheish.host.session.Session.Terms;
 import dev.kheish.host.store.Insert;
@@ -14,6 +15,8 @@ import dev.kheish.host.stream.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,17 +27,23 @@ import java.util.OptionalLong;
  */
 public final class Sessions implements AutoCloseable {
     private static final int REMEMBERED = 50_000;
+    private static final Insert SESSION =
+            Insert.into(
+                    "session",
+                    "seq, id, created_ms, connector, thread_id, persona_id, capability_scope, credential_scope");
     private static final Insert BINDING = Insert.into("binding", "seq, key, session, created_ms");
 
     private final Recent<String, Session> byId = new Recent<>(REMEMBERED);
     private final Recent<Long, String> idBySeq = new Recent<>(REMEMBERED);
     private final Recent<String, Long> byKey = new Recent<>(REMEMBERED);
+    private final SessionIds ids;
     private final Bindings bindings;
     private final EventLog events;
     private final Clock clock;
 
     /** Opens them, with what leads to them. */
     public Sessions(Store store, EventLog events, Clock clock) {
+        this.ids = SessionIds.open(store);
         this.bindings = Bindings.open(store);
         this.events = events;
         this.clock = clock;
@@ -53,11 +62,41 @@ public final class Sessions implements AutoCloseable {
     }
 
     /** The session with this id, for readers. */
-    public static Optional<Session> read(Reader reader, String id) {
-        return reader.one(
-                "select " + Session.COLUMNS + " from session where id = ? and deleted_ms is null",
-                Session::read,
-                id);
+    public Optional<Session> read(Reader reader, String id) {
+        OptionalLong row = ids.find(reader, id);
+        return row.isEmpty()
+                ? Optional.empty()
+                : reader.one(
+                        "select "
+                                + Session.COLUMNS
+                                + " from session where seq = ? and id = ? and deleted_ms is null",
+                        Session::read,
+                        row.getAsLong(),
+                        id);
+    }
+
+    /** The row number of the last session with this id, deleted or not. */
+    public OptionalLong row(Reader reader, String id) {
+        return ids.find(reader, id);
+    }
+
+    /** Sessions after an id, in order of ids. */
+    List<Session> after(Reader reader, String id, int limit) {
+        List<Session> found = new ArrayList<>();
+        String last = id;
+        while (found.size() < limit) {
+            List<SessionIds.Place> places = ids.after(reader, last, limit);
+            for (SessionIds.Place place : places) {
+                last = place.id();
+                if (found.size() < limit) {
+                    read(reader, last).ifPresent(found::add);
+                }
+            }
+            if (places.size() < limit) {
+                return found;
+            }
+        }
+        return found;
     }
 
     /** The session with this row number, deleted or not. */
@@ -123,9 +162,8 @@ public final class Sessions implements AutoCloseable {
                         made.terms(),
                         null,
                         TargetsBy.NOBODY);
-        tx.update(
-                "insert into session (seq, id, created_ms, connector, thread_id, persona_id, capability_scope,"
-                        + " credential_scope) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        tx.insert(
+                SESSION,
                 session.seq(),
                 session.id(),
                 session.createdMs(),
@@ -134,6 +172,7 @@ public final class Sessions implements AutoCloseable {
                 session.terms().personaId(),
                 session.terms().capabilityScope(),
                 session.terms().credentialScope());
+        ids.add(tx, session.id(), session.seq());
         remember(session);
         events.append(tx, NewEvent.ofSession("session_created", session.seq(), null));
         return session;
@@ -161,7 +200,7 @@ public final class Sessions implements AutoCloseable {
 
     /** Whether events should wait until more of what is known in memory has gone to disk. */
     public boolean isFull() {
-        return bindings.isFull();
+        return ids.isFull() || bindings.isFull();
     }
 
     /** Sets where the answers of a session go when a run does not say. */
@@ -241,6 +280,7 @@ public final class Sessions implements AutoCloseable {
 
     @Override
     public void close() {
+        ids.close();
         bindings.close();
     }
 

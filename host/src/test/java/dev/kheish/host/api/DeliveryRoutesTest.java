@@ -15,6 +15,7 @@ import dev.kheish.host.delivery.Attachments;
 import dev.kheish.host.delivery.Deliveries;
 import dev.kheish.host.delivery.DeliveryRooms;
 import dev.kheish.host.delivery.DeliverySettings;
+import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.spi.Attachment;
@@ -39,6 +40,7 @@ final class DeliveryRoutesTest {
 
     @TempDir private Path folder;
     private Store store;
+    private Sessions sessions;
     private TestServer server;
 
     @BeforeEach
@@ -47,6 +49,7 @@ final class DeliveryRoutesTest {
         store = Store.open(folder.resolve("store.db"));
         store.write(
                 tx -> tx.update("insert into session (seq, id, created_ms) values (1, 's', 0)"));
+        sessions = new Sessions(store, new EventLog(clock), clock);
         ConnectorDirectory connectors = new OneKind();
         Deliveries deliveries =
                 new Deliveries(
@@ -60,12 +63,14 @@ final class DeliveryRoutesTest {
                                 new NoAttachments(),
                                 UnaryOperator.identity(),
                                 new Random(1)));
-        server = TestServer.with(new DeliveryRoutes(store, deliveries.desk(), connectors));
+        server =
+                TestServer.with(new DeliveryRoutes(store, sessions, deliveries.desk(), connectors));
     }
 
     @AfterEach
     void close() {
         server.close();
+        sessions.close();
         store.close();
     }
 

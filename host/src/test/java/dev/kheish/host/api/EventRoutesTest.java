@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.session.Sessions;
 import dev.kheish.host.store.RowId;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.stream.EventLog;
@@ -44,6 +45,7 @@ class EventRoutesTest {
 
     @TempDir private Path home;
     private Store store;
+    private Sessions sessions;
     private EventRoutes routes;
     private TestServer server;
 
@@ -68,7 +70,8 @@ class EventRoutesTest {
                     }
                     return trusting.require(request, access);
                 };
-        routes = new EventRoutes(store, events, gate, Duration.ofMillis(200));
+        sessions = new Sessions(store, events, Clock.systemUTC());
+        routes = new EventRoutes(store, sessions, events, gate, Duration.ofMillis(200));
         server = TestServer.with(gate, ServerLimits.defaults(), routes);
     }
 
@@ -76,6 +79,7 @@ class EventRoutesTest {
     void stop() {
         routes.close();
         server.close();
+        sessions.close();
         store.close();
     }
 
@@ -142,7 +146,7 @@ class EventRoutesTest {
         append(NewEvent.ofSession("old", 3, null));
         server.close();
         Gate gate = TestServer.trustingGate();
-        EventRoutes quiet = new EventRoutes(store, events, gate, Duration.ofMinutes(5));
+        EventRoutes quiet = new EventRoutes(store, sessions, events, gate, Duration.ofMinutes(5));
         server = TestServer.with(gate, ServerLimits.defaults(), quiet);
 
         try (quiet;

@@ -48,7 +48,7 @@ final class RunRoutesTest {
         store = Store.open(folder.resolve("store.db"));
         EventLog events = new EventLog(clock);
         sessions = new Sessions(store, events, clock);
-        runs = new Runs(store, events, clock, RunSettings.DEFAULT, (_, _, _) -> {});
+        runs = new Runs(store, sessions, events, clock, RunSettings.DEFAULT, (_, _, _) -> {});
         schedules = new Schedules(store, sessions, runs, clock);
         var connectors = new NoConnectors();
         server =

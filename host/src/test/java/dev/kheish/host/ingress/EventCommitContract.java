@@ -8,7 +8,6 @@ import dev.kheish.host.connector.LiveConnector;
 import dev.kheish.host.connector.SessionPolicy;
 import dev.kheish.host.index.ReceiptStyle;
 import dev.kheish.host.session.Session;
-import dev.kheish.host.session.Sessions;
 import dev.kheish.spi.InboundEvent;
 import dev.kheish.spi.InputItem;
 import dev.kheish.spi.Origin;
@@ -354,7 +353,9 @@ abstract class EventCommitContract {
     }
 
     private Session stored(String id) {
-        return rig.store.<Optional<Session>>read(reader -> Sessions.read(reader, id)).orElseThrow();
+        return rig.store
+                .<Optional<Session>>read(reader -> rig.sessions.read(reader, id))
+                .orElseThrow();
     }
 
     private static InboundEvent to(String address) {

@@ -65,7 +65,14 @@ final class IngressRig implements AutoCloseable {
         EventLog events = new EventLog(clock);
         sessions = new Sessions(store, events, settable);
         receipts = style.open(store, ReceiptStyle.IN_MEMORY);
-        runs = new Runs(store, events, settable, RunSettings.DEFAULT, (tx, output, targets) -> {});
+        runs =
+                new Runs(
+                        store,
+                        sessions,
+                        events,
+                        settable,
+                        RunSettings.DEFAULT,
+                        (tx, output, targets) -> {});
         Assets assets = Assets.open(store, home.resolve("assets"), clock, Assets.DEFAULT_LIMIT);
         ingress =
                 new Ingress(

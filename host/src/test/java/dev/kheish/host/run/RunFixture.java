@@ -31,7 +31,7 @@ final class RunFixture implements AutoCloseable {
         this.clock = clock;
         this.events = new EventLog(clock);
         this.sessions = new Sessions(store, events, clock);
-        this.runs = new Runs(store, events, clock, RunSettings.DEFAULT, this::send);
+        this.runs = new Runs(store, sessions, events, clock, RunSettings.DEFAULT, this::send);
     }
 
     long session(String id) throws InterruptedException {

@@ -33,3 +33,12 @@ create table binding_filter (
     id    integer primary key,
     bytes ${bytes} not null
 );
+
+-- Sessions by id, written behind as well.
+drop index session_id;
+create table session_id (
+    id      text primary key,
+    session integer not null
+)${clustered};
+insert into session_id (id, session) select id, max(seq) from session group by id order by id;
+insert into meta (name, value) select 'index.session_ids', cast(coalesce(max(seq), 0) as text) from session;
