@@ -7,13 +7,14 @@ import dev.kheish.host.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Sessions by id, in order of the ids. An ordinary index would dirty a page for each session; here
@@ -29,6 +30,8 @@ public final class SessionIds implements AutoCloseable {
     private static final int SLICE = 128;
     private static final int WORTH_WRITING = 2_000;
     private static final int PAGE = 10_000;
+    private static final Comparator<Place> BY_ID =
+            Comparator.comparing(Place::id, Utf8Order.INSTANCE);
     private static final String INSERT =
             "insert into session_id (id, session) values (?, ?)"
                     + " on conflict (id) do update set session = excluded.session";
@@ -95,20 +98,16 @@ public final class SessionIds implements AutoCloseable {
 
     /** Up to {@code limit} ids after {@code id}, in order, each with its newest row. */
     public List<Place> after(Reader reader, String id, int limit) {
-        TreeMap<String, Long> found = new TreeMap<>();
-        for (Place stored :
+        List<Place> stored =
                 reader.list(
                         "select id, session from session_id where id > ? order by id limit ?",
                         row -> new Place(row.text(1), row.integer(2)),
                         id,
-                        limit)) {
-            found.put(stored.id, stored.session);
-        }
-        state.addAfter(id, limit, found);
-        return found.entrySet().stream()
-                .limit(limit)
-                .map(each -> new Place(each.getKey(), each.getValue()))
-                .toList();
+                        limit);
+        TreeMap<String, Place> found = new TreeMap<>(Utf8Order.INSTANCE);
+        Stream.concat(stored.stream(), state.after(id, limit))
+                .forEach(place -> found.put(place.id, place));
+        return found.values().stream().limit(limit).toList();
     }
 
     /** Lets an id lead to a session that is being added. Sessions come in order. */
@@ -122,7 +121,7 @@ public final class SessionIds implements AutoCloseable {
     /** Whether more ids wait in memory than should; then no new event is taken for a moment. */
     public boolean isFull() {
         State now = state;
-        return now.leaving != null && now.fresh.size() >= 2 * generation;
+        return now.leaving != null && now.fresh.size() >= 2L * generation;
     }
 
     // Between two commits, so that nothing which may be undone is on its way to disk.
@@ -140,24 +139,16 @@ public final class SessionIds implements AutoCloseable {
 
     /** Writes a generation in slices that share their commits with whatever else is going on. */
     private void write(Generation ids) throws InterruptedException {
-        List<Place> slice = new ArrayList<>();
-        long newest = 0;
-        for (Map.Entry<String, Long> each : ids.map.entrySet()) {
-            slice.add(new Place(each.getKey(), each.getValue()));
-            newest = Math.max(newest, each.getValue());
-            if (slice.size() == SLICE) {
-                write(slice);
-                slice.clear();
-            }
+        List<Place> places = ids.sort();
+        for (int from = 0; from < places.size(); from += SLICE) {
+            write(places.subList(from, Math.min(places.size(), from + SLICE)));
         }
-        write(slice);
-        long mark = newest;
-        store.write(tx -> Mark.SESSION_IDS.write(tx, mark));
+        long newest = places.stream().mapToLong(Place::session).max().orElse(0);
+        store.write(tx -> Mark.SESSION_IDS.write(tx, newest));
         letGo();
     }
 
-    private void write(List<Place> slice) throws InterruptedException {
-        List<Place> places = List.copyOf(slice);
+    private void write(List<Place> places) throws InterruptedException {
         store.write(
                 tx -> {
                     for (Place place : places) {
@@ -197,13 +188,16 @@ public final class SessionIds implements AutoCloseable {
         }
     }
 
-    /** Ids that go to the table together. The writer thread changes it, anybody may look. */
+    /**
+     * Ids that go to the table together. The writer thread changes it until it leaves, anybody may
+     * look.
+     */
     private static final class Generation {
-        private final ConcurrentNavigableMap<String, Long> map = new ConcurrentSkipListMap<>();
-        private volatile int size;
+        private final ConcurrentHashMap<String, Long> map = new ConcurrentHashMap<>();
+        private volatile List<Place> sorted = List.of();
 
-        int size() {
-            return size;
+        long size() {
+            return map.mappingCount();
         }
 
         @Nullable Long get(String id) {
@@ -211,28 +205,41 @@ public final class SessionIds implements AutoCloseable {
         }
 
         /** Says where the id led before. */
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
         @Nullable Long put(String id, long session) {
-            Long before = map.put(id, session);
-            if (before == null) {
-                size++;
-            }
-            return before;
+            return map.put(id, session);
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
         void putBack(String id, @Nullable Long before) {
-            if (before != null) {
+            if (before == null) {
+                map.remove(id);
+            } else {
                 map.put(id, before);
-            } else if (map.remove(id) != null) {
-                size--;
             }
         }
 
-        void addAfter(String id, int limit, Map<String, Long> found) {
-            map.tailMap(id, false).entrySet().stream()
-                    .limit(limit)
-                    .forEach(each -> found.put(each.getKey(), each.getValue()));
+        /** From here on nothing changes any more. */
+        List<Place> sort() {
+            List<Place> places = places(_ -> true).sorted(BY_ID).toList();
+            sorted = places;
+            return places;
+        }
+
+        /** The next ones after an id, in order. Those that are not sorted yet are all looked at. */
+        Stream<Place> after(String id, int limit) {
+            List<Place> places = sorted;
+            if (places.isEmpty()) {
+                return places(each -> Utf8Order.INSTANCE.compare(each, id) > 0)
+                        .sorted(BY_ID)
+                        .limit(limit);
+            }
+            int at = Collections.binarySearch(places, new Place(id, 0), BY_ID);
+            return places.stream().skip(at < 0 ? -at - 1 : at + 1).limit(limit);
+        }
+
+        private Stream<Place> places(Predicate<String> wanted) {
+            return map.entrySet().stream()
+                    .filter(each -> wanted.test(each.getKey()))
+                    .map(each -> new Place(each.getKey(), each.getValue()));
         }
     }
 
@@ -256,13 +263,11 @@ public final class SessionIds implements AutoCloseable {
             return found != null ? found : left.get(id);
         }
 
-        /** Newer generations are put over older ones. */
-        void addAfter(String id, int limit, Map<String, Long> found) {
-            left.addAfter(id, limit, found);
-            if (leaving != null) {
-                leaving.addAfter(id, limit, found);
-            }
-            fresh.addAfter(id, limit, found);
+        /** Older generations first: what is newer counts. */
+        Stream<Place> after(String id, int limit) {
+            Stream<Place> middle = leaving == null ? Stream.empty() : leaving.after(id, limit);
+            return Stream.of(left.after(id, limit), middle, fresh.after(id, limit))
+                    .flatMap(each -> each);
         }
 
         State turned() {
