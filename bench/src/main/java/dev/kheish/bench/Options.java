@@ -29,14 +29,14 @@ record Options(
     static final String USAGE =
             """
             bench/run [--only PART,…] [--quick true] [--stored 1000000] [--fill-for 180]
-                      [--connections 64,128] [--pairs 3] [--seconds 6] [--warm-up 6] [--starts 7]
+                      [--connections 64,128] [--pairs 3] [--seconds 6] [--warm-up 40] [--starts 7]
             bench/run publish [FILE.json]\
             """;
 
     private static final int LARGEST = 100_000_000;
 
     static Options parse(List<String> names, String... args) {
-        Options options = new Options(Set.of(), List.of(64, 128), 3, 6, 6, 7, 1_000_000, 180);
+        Options options = new Options(Set.of(), List.of(64, 128), 3, 6, 40, 7, 1_000_000, 180);
         for (int i = 0; i < args.length; i += 2) {
             if (i + 1 == args.length) {
                 throw new BenchException("'%s' needs a value. Usage: %s".formatted(args[i], USAGE));

@@ -67,7 +67,7 @@ final class Segments {
             long row = find(reader, now, key);
             // What is missing may have been merged between the look at the list and the reader's
             // first look at the disk.
-            if (row != SegmentedKeys.UNSEEN || now == all) {
+            if (row != SegmentedKeys.UNSEEN || now.equals(all)) {
                 return row;
             }
         }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * whose snapshot is older than the table's last rows finds it there.
  */
 public final class SessionIds implements AutoCloseable {
-    private static final int GENERATION = 65_536;
+    private static final int GENERATION = 32_768;
     private static final int SLICE = 128;
     private static final int WORTH_WRITING = 2_000;
     private static final int PAGE = 10_000;

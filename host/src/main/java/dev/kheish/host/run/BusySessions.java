@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Remembers of sessions used lately whether they have unfinished runs. For the writer thread. */
 final class BusySessions {
-    private static final int REMEMBERED = 50_000;
+    private static final int REMEMBERED = 20_000;
 
     private final Map<Long, Boolean> known =
             new LinkedHashMap<>(64, 0.75f, true) {

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * all others for any.
  */
 public final class Sessions implements AutoCloseable {
-    private static final int REMEMBERED = 50_000;
+    private static final int REMEMBERED = 20_000;
     private static final Insert SESSION =
             Insert.into(
                     "session",
