@@ -9,8 +9,18 @@ final class FilterBudget {
     }
 
     /** Whether there was room, which is now taken. */
-    synchronized boolean take(long bytes) {
-        if (bytes > left) {
+    boolean take(long bytes) {
+        return take(bytes, 0);
+    }
+
+    /**
+     * Whether there was room, which is now taken.
+     *
+     * @param soonFree what will be given back once what this is for is ready; more than there is
+     *     may be in use until then
+     */
+    synchronized boolean take(long bytes, long soonFree) {
+        if (bytes > left + soonFree) {
             return false;
         }
         left -= bytes;

@@ -2,6 +2,7 @@ package dev.kheish.host.index;
 
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
+import dev.kheish.host.store.Work;
 
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +105,9 @@ final class Segments {
     /** Writes what a full table holds. */
     void add(KeyTable table) throws InterruptedException {
         SortedKeys keys = table.sorted();
-        Segment segment = made(0, keys.size(), writer -> writer.addAll(keys));
-        store.write(
+        Segment segment = made(0, keys.size(), 0, writer -> writer.addAll(keys));
+        enter(
+                segment,
                 tx -> {
                     tables.enter(tx, segment);
                     // Its newest row may have other keys in the next table.
@@ -133,9 +135,15 @@ final class Segments {
 
     private void merge(List<Segment> old, int level) throws InterruptedException {
         long keys = old.stream().mapToLong(Segment::size).sum();
+        long soonFree = old.stream().mapToLong(Segments::filterBytes).sum();
         Segment merged =
-                made(level, keys, writer -> Merge.into(writer, store, tables.blocks(), old));
-        store.write(
+                made(
+                        level,
+                        keys,
+                        soonFree,
+                        writer -> Merge.into(writer, store, tables.blocks(), old));
+        enter(
+                merged,
                 tx -> {
                     old.forEach(segment -> tables.leave(tx, segment));
                     tables.enter(tx, merged);
@@ -163,9 +171,10 @@ final class Segments {
     }
 
     /** Makes a segment, with a filter if there is memory for one. */
-    private Segment made(int level, long keys, Filling filling) throws InterruptedException {
+    private Segment made(int level, long keys, long soonFree, Filling filling)
+            throws InterruptedException {
         long bytes = KeyFilter.bytesFor(keys);
-        KeyFilter filter = budget.take(bytes) ? KeyFilter.forKeys(keys) : null;
+        KeyFilter filter = budget.take(bytes, soonFree) ? KeyFilter.forKeys(keys) : null;
         boolean done = false;
         try {
             SegmentWriter writer =
@@ -179,6 +188,24 @@ final class Segments {
                 budget.giveBack(bytes);
             }
         }
+    }
+
+    /** Lets a segment count; one that cannot takes its memory with it. */
+    private void enter(Segment made, Work<Boolean> work) throws InterruptedException {
+        boolean done = false;
+        try {
+            store.write(work);
+            done = true;
+        } finally {
+            if (!done) {
+                budget.giveBack(filterBytes(made));
+            }
+        }
+    }
+
+    private static long filterBytes(Segment segment) {
+        KeyFilter filter = segment.filter();
+        return filter == null ? 0 : filter.bytes();
     }
 
     private synchronized long nextNumber() {
@@ -198,12 +225,7 @@ final class Segments {
         }
         now.sort(NEWEST_FIRST);
         all = List.copyOf(now);
-        for (Segment segment : old) {
-            KeyFilter filter = segment.filter();
-            if (filter != null) {
-                budget.giveBack(filter.bytes());
-            }
-        }
+        old.forEach(segment -> budget.giveBack(filterBytes(segment)));
     }
 
     /** Deletes what was left half-written before this start. */

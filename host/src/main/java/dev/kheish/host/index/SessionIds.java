@@ -1,5 +1,6 @@
 package dev.kheish.host.index;
 
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.StoreException;
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +32,12 @@ import java.util.stream.Stream;
 public final class SessionIds implements AutoCloseable {
     private static final int GENERATION = 32_768;
     private static final int SLICE = 128;
+    private static final long CHARACTERS = 4_000_000;
     private static final int WORTH_WRITING = 2_000;
     private static final int PAGE = 10_000;
     private static final Comparator<Place> BY_ID =
             Comparator.comparing(Place::id, Utf8Order.INSTANCE);
-    private static final String INSERT =
-            "insert into session_id (id, session) values (?, ?)"
-                    + " on conflict (id) do update set session = excluded.session";
+    private static final Insert INSERT = Insert.intoNewest("session_id", "id, session", "session");
 
     private final Store store;
     private final int generation;
@@ -96,11 +99,15 @@ public final class SessionIds implements AutoCloseable {
         return row == 0 ? OptionalLong.empty() : OptionalLong.of(row);
     }
 
-    /** Up to {@code limit} ids after {@code id}, in order, each with its newest row. */
+    /**
+     * Up to {@code limit} ids after {@code id} that may lead to live sessions, in order, each with
+     * its newest row.
+     */
     public List<Place> after(Reader reader, String id, int limit) {
         List<Place> stored =
                 reader.list(
-                        "select id, session from session_id where id > ? order by id limit ?",
+                        "select i.id, i.session from session_id i join session s on s.seq = i.session"
+                                + " where i.id > ? and s.deleted_ms is null order by i.id limit ?",
                         row -> new Place(row.text(1), row.integer(2)),
                         id,
                         limit);
@@ -121,12 +128,12 @@ public final class SessionIds implements AutoCloseable {
     /** Whether more ids wait in memory than should; then no new event is taken for a moment. */
     public boolean isFull() {
         State now = state;
-        return now.leaving != null && now.fresh.size() >= 2L * generation;
+        return now.leaving != null && now.fresh.isLarge(2 * generation, 2 * CHARACTERS);
     }
 
     // Between two commits, so that nothing which may be undone is on its way to disk.
     private synchronized void turnIfFull() {
-        if (state.leaving == null && state.fresh.size() >= generation) {
+        if (state.leaving == null && state.fresh.isLarge(generation, CHARACTERS)) {
             turn();
         }
     }
@@ -137,11 +144,19 @@ public final class SessionIds implements AutoCloseable {
         background.hand(() -> write(now.fresh));
     }
 
-    /** Writes a generation in slices that share their commits with whatever else is going on. */
+    /**
+     * Writes a generation in slices that share their commits with whatever else is going on. Twice
+     * what came since the last slice is enough to be done before the next generation is full.
+     */
     private void write(Generation ids) throws InterruptedException {
         List<Place> places = ids.sort();
-        for (int from = 0; from < places.size(); from += SLICE) {
-            write(places.subList(from, Math.min(places.size(), from + SLICE)));
+        int slice = SLICE;
+        long before = state.fresh.size();
+        for (int from = 0; from < places.size(); from += slice) {
+            long now = state.fresh.size();
+            slice = (int) Math.max(SLICE, 2 * (now - before));
+            before = now;
+            write(places.subList(from, Math.min(places.size(), from + slice)));
         }
         long newest = places.stream().mapToLong(Place::session).max().orElse(0);
         store.write(tx -> Mark.SESSION_IDS.write(tx, newest));
@@ -151,9 +166,7 @@ public final class SessionIds implements AutoCloseable {
     private void write(List<Place> places) throws InterruptedException {
         store.write(
                 tx -> {
-                    for (Place place : places) {
-                        tx.update(INSERT, place.id, place.session);
-                    }
+                    places.forEach(place -> tx.insert(INSERT, place.id, place.session));
                     return places.size();
                 });
     }
@@ -183,7 +196,8 @@ public final class SessionIds implements AutoCloseable {
     }
 
     private synchronized void turnIfWorthIt() {
-        if (state.leaving == null && state.fresh.size() >= Math.min(generation, WORTH_WRITING)) {
+        int worth = Math.min(generation, WORTH_WRITING);
+        if (state.leaving == null && state.fresh.isLarge(worth, CHARACTERS)) {
             turn();
         }
     }
@@ -194,10 +208,16 @@ public final class SessionIds implements AutoCloseable {
      */
     private static final class Generation {
         private final ConcurrentHashMap<String, Long> map = new ConcurrentHashMap<>();
+        private final AtomicLong characters = new AtomicLong();
         private volatile List<Place> sorted = List.of();
 
         long size() {
             return map.mappingCount();
+        }
+
+        /** Ids may be long, so their number alone bounds no memory. */
+        boolean isLarge(int ids, long length) {
+            return size() >= ids || characters.get() >= length;
         }
 
         @Nullable Long get(String id) {
@@ -206,12 +226,17 @@ public final class SessionIds implements AutoCloseable {
 
         /** Says where the id led before. */
         @Nullable Long put(String id, long session) {
-            return map.put(id, session);
+            Long before = map.put(id, session);
+            if (before == null) {
+                characters.addAndGet(id.length());
+            }
+            return before;
         }
 
         void putBack(String id, @Nullable Long before) {
             if (before == null) {
                 map.remove(id);
+                characters.addAndGet(-id.length());
             } else {
                 map.put(id, before);
             }
@@ -219,7 +244,7 @@ public final class SessionIds implements AutoCloseable {
 
         /** From here on nothing changes any more. */
         List<Place> sort() {
-            List<Place> places = places(_ -> true).sorted(BY_ID).toList();
+            List<Place> places = places().sorted(BY_ID).toList();
             sorted = places;
             return places;
         }
@@ -228,18 +253,30 @@ public final class SessionIds implements AutoCloseable {
         Stream<Place> after(String id, int limit) {
             List<Place> places = sorted;
             if (places.isEmpty()) {
-                return places(each -> Utf8Order.INSTANCE.compare(each, id) > 0)
-                        .sorted(BY_ID)
-                        .limit(limit);
+                return smallest(id, limit).stream();
             }
             int at = Collections.binarySearch(places, new Place(id, 0), BY_ID);
             return places.stream().skip(at < 0 ? -at - 1 : at + 1).limit(limit);
         }
 
-        private Stream<Place> places(Predicate<String> wanted) {
-            return map.entrySet().stream()
-                    .filter(each -> wanted.test(each.getKey()))
-                    .map(each -> new Place(each.getKey(), each.getValue()));
+        private Stream<Place> places() {
+            return map.entrySet().stream().map(each -> new Place(each.getKey(), each.getValue()));
+        }
+
+        private Set<Place> smallest(String id, int limit) {
+            TreeSet<Place> smallest = new TreeSet<>(BY_ID);
+            for (Map.Entry<String, Long> each : map.entrySet()) {
+                Place place = new Place(each.getKey(), each.getValue());
+                boolean wanted =
+                        smallest.size() < limit || BY_ID.compare(place, smallest.last()) < 0;
+                if (wanted && Utf8Order.INSTANCE.compare(place.id, id) > 0) {
+                    smallest.add(place);
+                    if (smallest.size() > limit) {
+                        smallest.pollLast();
+                    }
+                }
+            }
+            return smallest;
         }
     }
 

@@ -49,12 +49,18 @@ final class EventLimits {
                         || id.equals(".")
                         || id.equals("..")
                         || id.indexOf('/') >= 0
-                        || id.chars().anyMatch(Character::isISOControl);
+                        || id.codePoints().anyMatch(EventLimits::hasNoPlaceInAnId);
         if (unfit) {
             throw new RefusedEvent(
                     Refusal.BAD_SESSION_ID,
-                    "A session id must not be blank, '.' or '..', and holds no '/' and no control character.");
+                    "A session id must not be blank, '.' or '..', and holds no '/', no control character and no half of a surrogate pair.");
         }
+    }
+
+    // Half a pair is no text in UTF-8: what is stored would be another id.
+    private static boolean hasNoPlaceInAnId(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private static boolean isEmpty(InboundEvent event) {

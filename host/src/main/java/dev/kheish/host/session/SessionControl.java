@@ -145,8 +145,7 @@ public final class SessionControl implements ReferenceSource, TargetCleaner {
                     if (holder.isPresent() && holder.get().seq() != session.seq() && !move) {
                         return new SessionOutcome.KeyTaken(holder.get().id());
                     }
-                    sessions.unbind(tx, key);
-                    sessions.bind(tx, key, session);
+                    sessions.rebind(tx, key, session);
                     return new SessionOutcome.Done(session);
                 });
     }

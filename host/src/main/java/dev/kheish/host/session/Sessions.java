@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  */
 public final class Sessions implements AutoCloseable {
     private static final int REMEMBERED = 20_000;
+    private static final int SHORT_KEY = 256;
     private static final Insert SESSION =
             Insert.into(
                     "session",
@@ -77,7 +78,15 @@ public final class Sessions implements AutoCloseable {
 
     /** The row number of the last session with this id, deleted or not. */
     public OptionalLong row(Reader reader, String id) {
-        return ids.find(reader, id);
+        OptionalLong row = ids.find(reader, id);
+        return row.isEmpty()
+                ? row
+                : reader.one(
+                                "select seq from session where seq = ? and id = ?",
+                                found -> OptionalLong.of(found.integer(1)),
+                                row.getAsLong(),
+                                id)
+                        .orElse(OptionalLong.empty());
     }
 
     /** Sessions after an id, in order of ids. */
@@ -186,7 +195,26 @@ public final class Sessions implements AutoCloseable {
         long row = tx.next(Sequence.BINDING);
         tx.insert(BINDING, row, key, session.seq(), clock.millis());
         bindings.add(tx, key, row);
-        byKey.put(key, session.seq());
+        remember(key, session.seq());
+    }
+
+    /** Lets a key lead to this session and to no other. */
+    void rebind(Tx tx, String key, Session session) {
+        OptionalLong row = bindings.find(tx, key);
+        int changed =
+                row.isEmpty()
+                        ? 0
+                        : tx.update(
+                                "update binding set session = ?, created_ms = ? where seq = ? and key = ? and session <> ?",
+                                session.seq(),
+                                clock.millis(),
+                                row.getAsLong(),
+                                key,
+                                session.seq());
+        if (changed > 0) {
+            byKey.remove(key);
+        }
+        bind(tx, key, session);
     }
 
     /** Lets a key lead nowhere. */
@@ -247,7 +275,7 @@ public final class Sessions implements AutoCloseable {
             return OptionalLong.of(known);
         }
         OptionalLong found = bound(tx, key);
-        found.ifPresent(session -> byKey.put(key, session));
+        found.ifPresent(session -> remember(key, session));
         return found;
     }
 
@@ -265,6 +293,13 @@ public final class Sessions implements AutoCloseable {
         Optional<Session> found = read(tx, seq);
         found.ifPresent(this::remember);
         return found;
+    }
+
+    // Few keys are long, and those would fill the memory.
+    private void remember(String key, long session) {
+        if (key.length() <= SHORT_KEY) {
+            byKey.put(key, session);
+        }
     }
 
     private void remember(Session session) {

@@ -40,6 +40,14 @@ public final class Insert {
         return new Insert(table, columns, " on conflict do nothing");
     }
 
+    /** Like {@link #into}, but a row whose key is there already gets another value in a column. */
+    public static Insert intoNewest(String table, String columns, String changed) {
+        return new Insert(
+                table,
+                columns,
+                " on conflict do update set %1$s = excluded.%1$s".formatted(changed));
+    }
+
     String table() {
         return table;
     }

@@ -30,6 +30,11 @@ final class Migrations {
     private Migrations() {}
 
     static void migrate(Connection connection, Dialect dialect) {
+        migrate(connection, dialect, FILES.size());
+    }
+
+    /** Goes no further than a schema, as an older program would have left it. */
+    static void migrate(Connection connection, Dialect dialect, int last) {
         try (Statement statement = connection.createStatement()) {
             int present = version(statement);
             if (present > FILES.size()) {
@@ -37,7 +42,7 @@ final class Migrations {
                         "The database has schema %d, this program knows up to %d: it was written by a newer version. Run that one, or restore a backup made before the update."
                                 .formatted(present, FILES.size()));
             }
-            for (int number = present + 1; number <= FILES.size(); number++) {
+            for (int number = present + 1; number <= last; number++) {
                 apply(statement, dialect, number);
             }
         } catch (SQLException e) {

@@ -90,6 +90,18 @@ class SegmentedReceiptsTest extends ReceiptsContract {
     }
 
     @Test
+    void aMergedSegmentGetsTheRoomForItsFilterThatItsPartsHad() throws InterruptedException {
+        receipts.close();
+        long parts = 8 * KeyFilter.bytesFor(TABLE_KEYS);
+        long merged = KeyFilter.bytesFor(8 * TABLE_KEYS);
+        receipts = SegmentedReceipts.open(store, TABLE_KEYS, Math.max(parts, merged));
+        fill(8 * TABLE_KEYS);
+
+        within(() -> highestLevel() == 1 && count("receipt_block") == 1);
+        assertThat(count("receipt_filter")).isEqualTo(1);
+    }
+
+    @Test
     void theTwoStylesTakeOverFromEachOther() throws InterruptedException {
         List<IndexKey> keys = new ArrayList<>();
         List<Long> runs = new ArrayList<>();
