@@ -81,7 +81,8 @@ final class Flat implements Part {
             Spread after = points.getLast().series().ratio();
             double border = 1 - LOST_AT_MOST;
             return new Verdict(
-                    "as fast with %d runs stored as with none".formatted(points.getLast().stored()),
+                    "as fast with %d runs stored as with %d"
+                            .formatted(points.getLast().stored(), points.getFirst().stored()),
                     "%s of the empty handler, before %s"
                             .formatted(after.times(100).in("%", 0), before.times(100).in("%", 0)),
                     Verdict.atLeast(
@@ -134,7 +135,7 @@ final class Flat implements Part {
         Filling filling;
         long bytes;
         try (Duel duel = Duel.start(place, "flat")) {
-            small = fresh(place, place.home("few"), 0, options);
+            small = fresh(place, few(place), 0, options);
             duel.warmUp(connections, options.warmUp());
             filling = new Filling(duel.daemon(), place, options.fillFor());
             for (double step : STEPS) {
@@ -153,6 +154,16 @@ final class Flat implements Part {
                 fresh(place, home, stored, options),
                 filling.perSecond(),
                 bytes / (double) Math.max(1, stored));
+    }
+
+    /** The same connectors and nothing else: what opening them costs is no matter of what is stored. */
+    private static Path few(Workplace place) throws IOException, InterruptedException {
+        Path home = place.home("few");
+        try (Daemon daemon = Daemon.start(place.distribution(), home)) {
+            daemon.putConnector(place.keys());
+            Batches.connect(daemon, place.keys());
+        }
+        return home;
     }
 
     private static Fresh fresh(Workplace place, Path home, long stored, Options options)
