@@ -156,7 +156,9 @@ final class Flat implements Part {
                 bytes / (double) Math.max(1, stored));
     }
 
-    /** The same connectors and nothing else: what opening them costs is no matter of what is stored. */
+    /**
+     * The same connectors and nothing else: what opening them costs is no matter of what is stored.
+     */
     private static Path few(Workplace place) throws IOException, InterruptedException {
         Path home = place.home("few");
         try (Daemon daemon = Daemon.start(place.distribution(), home)) {
