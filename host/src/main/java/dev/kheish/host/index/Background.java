@@ -1,5 +1,8 @@
 package dev.kheish.host.index;
 
+import dev.kheish.host.store.Store;
+import dev.kheish.host.store.StoreException;
+
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +46,27 @@ final class Background {
         CountDownLatch done = new CountDownLatch(1);
         hand(done::countDown);
         done.await();
+    }
+
+    /**
+     * Lets an index hand over its last work between two commits, so that nothing which may be
+     * undone is among it, then ends.
+     *
+     * @param handOver skipped when the store has stopped: the next start reads the rows
+     */
+    void close(Store store, Runnable handOver) {
+        try {
+            store.write(
+                    tx -> {
+                        tx.afterCommit(handOver);
+                        return true;
+                    });
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "There is nothing to write to any more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
     }
 
     /**

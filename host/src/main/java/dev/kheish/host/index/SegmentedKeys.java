@@ -2,7 +2,6 @@ package dev.kheish.host.index;
 
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
-import dev.kheish.host.store.StoreException;
 import dev.kheish.host.store.Tx;
 
 import java.util.ArrayList;
@@ -135,27 +134,13 @@ final class SegmentedKeys implements AutoCloseable {
 
     @Override
     public void close() {
-        turnIfWorthIt();
-        writing.close();
+        writing.close(store, this::turnIfWorthIt);
         tidying.abandon(); // a merge of millions of keys is done again after the next start
     }
 
     private void turnIfWorthIt() {
-        try {
-            store.write(
-                    tx -> {
-                        tx.afterCommit(
-                                () -> {
-                                    if (state.fresh.size() >= Math.min(tableKeys, WORTH_WRITING)) {
-                                        turn();
-                                    }
-                                });
-                        return true;
-                    });
-        } catch (StoreException e) {
-            return; // there is nothing to write to: the next start reads the rows
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (state.fresh.size() >= Math.min(tableKeys, WORTH_WRITING)) {
+            turn();
         }
     }
 

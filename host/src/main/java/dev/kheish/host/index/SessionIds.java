@@ -3,7 +3,6 @@ package dev.kheish.host.index;
 import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
-import dev.kheish.host.store.StoreException;
 import dev.kheish.host.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -179,20 +178,7 @@ public final class SessionIds implements AutoCloseable {
     /** Writes what would make the next start slow. */
     @Override
     public void close() {
-        try {
-            store.write(
-                    tx -> {
-                        tx.afterCommit(this::turnIfWorthIt);
-                        return true;
-                    });
-        } catch (StoreException e) {
-            // There is nothing to write to: the next start reads the rows.
-            background.close();
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        background.close();
+        background.close(store, this::turnIfWorthIt);
     }
 
     private synchronized void turnIfWorthIt() {

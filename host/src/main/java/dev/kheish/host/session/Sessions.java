@@ -65,15 +65,18 @@ public final class Sessions implements AutoCloseable {
     /** The session with this id, for readers. */
     public Optional<Session> read(Reader reader, String id) {
         OptionalLong row = ids.find(reader, id);
-        return row.isEmpty()
-                ? Optional.empty()
-                : reader.one(
-                        "select "
-                                + Session.COLUMNS
-                                + " from session where seq = ? and id = ? and deleted_ms is null",
-                        Session::read,
-                        row.getAsLong(),
-                        id);
+        return row.isEmpty() ? Optional.empty() : live(reader, row.getAsLong(), id);
+    }
+
+    /** What an index leads to, if it is there and not deleted. */
+    private static Optional<Session> live(Reader reader, long row, String id) {
+        return reader.one(
+                "select "
+                        + Session.COLUMNS
+                        + " from session where seq = ? and id = ? and deleted_ms is null",
+                Session::read,
+                row,
+                id);
     }
 
     /** The row number of the last session with this id, deleted or not. */
@@ -81,12 +84,16 @@ public final class Sessions implements AutoCloseable {
         OptionalLong row = ids.find(reader, id);
         return row.isEmpty()
                 ? row
-                : reader.one(
-                                "select seq from session where seq = ? and id = ?",
-                                found -> OptionalLong.of(found.integer(1)),
-                                row.getAsLong(),
-                                id)
-                        .orElse(OptionalLong.empty());
+                : number(
+                        reader,
+                        "select seq from session where seq = ? and id = ?",
+                        row.getAsLong(),
+                        id);
+    }
+
+    private static OptionalLong number(Reader reader, String sql, long row, String name) {
+        long number = reader.number(sql, 0, row, name);
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     /** Sessions after an id, in order of ids. */
@@ -98,7 +105,7 @@ public final class Sessions implements AutoCloseable {
             for (SessionIds.Place place : places) {
                 last = place.id();
                 if (found.size() < limit) {
-                    read(reader, last).ifPresent(found::add);
+                    live(reader, place.session(), last).ifPresent(found::add);
                 }
             }
             if (places.size() < limit) {
@@ -259,13 +266,12 @@ public final class Sessions implements AutoCloseable {
     private OptionalLong bound(Reader reader, String key) {
         OptionalLong row = bindings.find(reader, key);
         return row.isEmpty()
-                ? OptionalLong.empty()
-                : reader.one(
-                                "select session from binding where seq = ? and key = ?",
-                                found -> OptionalLong.of(found.integer(1)),
-                                row.getAsLong(),
-                                key)
-                        .orElse(OptionalLong.empty());
+                ? row
+                : number(
+                        reader,
+                        "select session from binding where seq = ? and key = ?",
+                        row.getAsLong(),
+                        key);
     }
 
     /** The session that a key leads to, by its row. */
