@@ -12,8 +12,8 @@ public final class Main {
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
         Logs.configure();
-        if (args.length == 2 && args[0].equals(Rehearsal.COMMAND)) {
-            Rehearsal.start(Path.of(args[1]));
+        if (args.length == 3 && args[0].equals(Rehearsal.COMMAND)) {
+            Rehearsal.start(Path.of(args[1]), Path.of(args[2]));
         } else {
             run(args);
         }

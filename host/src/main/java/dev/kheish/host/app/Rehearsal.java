@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs the daemon and its commands once, in one process, while the distribution is packed: the
@@ -29,15 +31,19 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Ends the process: with 0 if everything worked. */
-    static void start(Path home) {
+    /**
+     * Ends the process: with 0 if everything worked.
+     *
+     * @param connectors folder of settings, a file for each kind to open, by its name
+     */
+    static void start(Path home, Path connectors) {
         Thread.ofPlatform()
                 .name("daemon")
                 .start(() -> Main.run("serve", "--home", home.toString(), "--port", "0"));
         StringWriter said = new StringWriter();
         boolean worked;
         try {
-            worked = tour(home, new PrintWriter(said, true));
+            worked = tour(home, connectors, new PrintWriter(said, true));
         } catch (IOException | InterruptedException | RuntimeException e) {
             e.printStackTrace(new PrintWriter(said, true));
             worked = false;
@@ -50,7 +56,7 @@ final class Rehearsal {
         System.exit(0);
     }
 
-    private static boolean tour(Path home, PrintWriter out)
+    private static boolean tour(Path home, Path connectors, PrintWriter out)
             throws IOException, InterruptedException {
         String url = url(home.resolve("daemon.json"));
         String token = Files.readString(home.resolve("admin-token")).strip();
@@ -61,8 +67,14 @@ final class Rehearsal {
         Shell shell =
                 new Shell(process.in(), out, out, environment, process.terminal(), process.clock());
         Path sidecar = LocalCommands.distribution(environment).resolve("samples/echo-java");
-        return new RehearsalTour(URI.create(url), token, sidecar, out)
+        return new RehearsalTour(URI.create(url), token, sidecar, settings(connectors), out)
                 .run(line -> Cli.run(line, new LocalCommands(shell), shell));
+    }
+
+    private static List<Path> settings(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        }
     }
 
     private static String url(Path announcement) throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 
@@ -17,23 +16,6 @@ import java.util.function.ToIntFunction;
  * completions are part of it.
  */
 public final class RehearsalTour {
-    // Nothing answers there, and nothing outside this machine is asked.
-    private static final String NOWHERE = "http://127.0.0.1:9";
-
-    private static final Map<String, String> OPENED_ONLY =
-            Map.of(
-                    "slack",
-                            """
-                            {"bot_token": {"value": "xoxb-rehearsal"}, "signing_secret": {"value": "rehearsal"},
-                             "api_base_url": "%s", "session_policy": {"create_if_missing": true}}
-                            """,
-                    "telegram",
-                            """
-                            {"bot_token": {"value": "1:rehearsal"}, "secret_token": {"value": "rehearsal"},
-                             "ingress_mode": "webhook", "api_base_url": "%s",
-                             "session_policy": {"create_if_missing": true}}
-                            """);
-
     private static final List<List<String>> COMMANDS =
             List.of(
                     List.of("status"),
@@ -50,17 +32,22 @@ public final class RehearsalTour {
     private final URI url;
     private final String token;
     private final Path sidecar;
+    private final List<Path> connectors;
     private final PrintWriter out;
 
     /**
      * A tour of the daemon at that address, whose runs nobody else takes.
      *
      * @param sidecar folder of the program of the demonstration
+     * @param connectors files with settings, each named after the kind that is to be opened with
+     *     them
      */
-    public RehearsalTour(URI url, String adminToken, Path sidecar, PrintWriter out) {
+    public RehearsalTour(
+            URI url, String adminToken, Path sidecar, List<Path> connectors, PrintWriter out) {
         this.url = url;
         this.token = adminToken;
         this.sidecar = sidecar;
+        this.connectors = connectors;
         this.out = out;
     }
 
@@ -73,8 +60,8 @@ public final class RehearsalTour {
         AtomicBoolean over = new AtomicBoolean();
         Thread worker = Thread.ofVirtual().start(() -> work(over));
         try {
-            openTheOthers();
-            return new DemoTour(url, token, out, false).run()
+            return connectors.stream().allMatch(file -> worked(program, opening(file)))
+                    && new DemoTour(url, token, out, false).run()
                     && new SidecarTour(url, token, sidecar, out, false).run()
                     && COMMANDS.stream().allMatch(command -> worked(program, command));
         } finally {
@@ -91,16 +78,10 @@ public final class RehearsalTour {
         return code == Exit.OK.code();
     }
 
-    private void openTheOthers() {
-        try (Api api = new Api(new Connection(url, token))) {
-            OPENED_ONLY.forEach(
-                    (kind, settings) ->
-                            api.call(
-                                    Request.put("v1", "runtime", "connectors", kind, "rehearsal")
-                                            .json(
-                                                    Documents.parse(
-                                                            settings.formatted(NOWHERE), kind))));
-        }
+    /** The name of a file is that of the kind. */
+    private static List<String> opening(Path settings) {
+        String kind = settings.getFileName().toString().replace(".json", "");
+        return List.of("connectors", "put", kind, "rehearsal", "--file", settings.toString());
     }
 
     private void work(AtomicBoolean over) {
