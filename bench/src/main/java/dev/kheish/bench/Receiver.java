@@ -10,16 +10,21 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A target that takes everything at once and notes when it came. Safe for many threads. */
+/**
+ * A target that takes everything at once and notes when it came; while it is held, it answers
+ * nobody. Safe for many threads.
+ */
 final class Receiver implements AutoCloseable {
     // Loggers are held weakly: without this the level could be forgotten.
     private static final Logger LIBRARY = Logger.getLogger("io.helidon");
 
     private final WebServer server;
     private final Map<String, ConcurrentLinkedQueue<Long>> arrivals = new ConcurrentHashMap<>();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private Receiver() {
         server =
@@ -40,12 +45,29 @@ final class Receiver implements AutoCloseable {
 
     private void take(ServerRequest request, ServerResponse response) {
         request.content().as(byte[].class);
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server stops
+            response.status(Status.SERVICE_UNAVAILABLE_503).send();
+            return;
+        }
         at(request.path().path()).add(System.nanoTime());
         response.status(Status.OK_200).send();
     }
 
     private ConcurrentLinkedQueue<Long> at(String path) {
         return arrivals.computeIfAbsent(path, _ -> new ConcurrentLinkedQueue<>());
+    }
+
+    /** From now on what comes waits. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Answers what waits, and from now on at once. */
+    void release() {
+        gate.countDown();
     }
 
     String url(String path) {
@@ -66,6 +88,7 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         server.stop();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ final class Agenda {
     private int running;
     private int prepared;
     private boolean woken;
+    private boolean draining;
 
     Agenda(DeliverySettings settings, Clock clock) {
         this.settings = settings;
@@ -141,6 +143,34 @@ final class Agenda {
             takeTurn(channel);
             place(channel, clock.millis());
             forgetIfIdle(channel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Until when the next delivery of a lane may be borrowed in the commit that ends the one before
+     * it; empty if it has to wait for its turn.
+     */
+    OptionalLong handOver(Channel channel) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            return !draining && channel.mayHandOver(now)
+                    ? OptionalLong.of(now + channel.leaseMs())
+                    : OptionalLong.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A lane went on to its next delivery; runs on the writer thread, in the order of commits. */
+    void handedOver(Channel channel, Loan loan) {
+        lock.lock();
+        try {
+            channel.handedOver(loan);
+            prepared++;
+            takeTurn(channel);
         } finally {
             lock.unlock();
         }
@@ -247,10 +277,11 @@ final class Agenda {
         }
     }
 
-    /** Takes back everything borrowed that has not begun. */
+    /** Takes back everything borrowed that has not begun; from now on no lane goes on by itself. */
     List<Returned> drain() {
         lock.lock();
         try {
+            draining = true;
             List<Returned> all = new ArrayList<>();
             channels.values().forEach(channel -> all.addAll(returned(channel)));
             return all;

@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class Channel {
     private static final int MOST_PREPARED = 512;
+    private static final int MOST_AT_ONCE = 128;
     private static final long LEASE_SPARE_MS = 60_000;
     private static final long START_SPARE_MS = 10_000;
     private static final long LONG_WAIT_MS = 2000;
@@ -36,6 +37,7 @@ final class Channel {
     private int lookAhead;
     private boolean planned;
     private boolean changed;
+    private boolean unchecked;
 
     Channel(long number, ChannelKey key, DeliverySettings settings, long nowMs) {
         this.number = number;
@@ -92,6 +94,7 @@ final class Channel {
     void planned(boolean now) {
         planned = now;
         changed = false;
+        unchecked &= !now;
     }
 
     /** From when on lending could give something; never while another event must come first. */
@@ -135,6 +138,7 @@ final class Channel {
     void recheck() {
         recheckAtMs = 0;
         changed = true;
+        unchecked = true;
     }
 
     /** How many deliveries to borrow now. */
@@ -142,10 +146,23 @@ final class Channel {
         if (hold != null) {
             return 0;
         }
-        int room = Math.min(lookAhead - prepared, rate.room(nowMs));
+        // A commit that lends keeps events waiting while it reads what it lends.
+        int room = Math.min(MOST_AT_ONCE, Math.min(lookAhead - prepared, rate.room(nowMs)));
         return breaker.state() == Breaker.State.CLOSED
                 ? room
                 : Math.min(room, prepared > 0 ? 0 : breaker.room(nowMs));
+    }
+
+    /**
+     * Whether the next delivery of a lane may be borrowed together with the end of the one before
+     * it. Not while other lanes wait, or they would wait for the end of this one.
+     */
+    boolean mayHandOver(long nowMs) {
+        return !unchecked
+                && hold == null
+                && breaker.state() == Breaker.State.CLOSED
+                && nextDueMs > nowMs
+                && rate.room(nowMs) > 0;
     }
 
     /** How long a loan that is made now lasts. */
@@ -162,6 +179,13 @@ final class Channel {
         prepared += loans.size();
         rate.take(loans.size());
         nextDueMs = dueMs;
+    }
+
+    /** Borrowed as the one before it in its lane ended. */
+    void handedOver(Loan loan) {
+        waiting.add(loan);
+        prepared++;
+        rate.take(1);
     }
 
     boolean canStart() {

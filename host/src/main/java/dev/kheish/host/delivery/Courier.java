@@ -56,12 +56,14 @@ final class Courier {
     }
 
     /** Tries a delivery once. */
-    Trip go(long delivery, Attempt attempt) {
-        Optional<Outgoing> found = store.read(reader -> Outgoing.read(reader, delivery));
-        if (found.isEmpty() || found.get().state().isFinished()) {
+    Trip go(Loan loan, Attempt attempt) {
+        Outgoing outgoing = loan.outgoing();
+        if (outgoing == null) {
+            outgoing = store.read(reader -> Outgoing.read(reader, loan.delivery())).orElse(null);
+        }
+        if (outgoing == null || outgoing.state().isFinished()) {
             return new Trip.Gone();
         }
-        Outgoing outgoing = found.get();
         return outgoing.target().connector() == null
                 ? throughOutput(outgoing, attempt)
                 : throughConnector(outgoing, outgoing.target().connector(), attempt);

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 
 /** All deliveries: adds them, sends them, shows them. Safe for use by many threads. */
 public final class Deliveries implements ReferenceSource {
+    private static final System.Logger LOG = System.getLogger(Deliveries.class.getName());
+    private static final int MOST_DAMAGED = 100;
+
     private final DeliveryRooms rooms;
     private final Store store;
     private final Clock clock;
@@ -81,11 +84,23 @@ public final class Deliveries implements ReferenceSource {
         dispatcher.start();
     }
 
+    /** Any row tells what its channel is called; one that is damaged must not keep the others. */
     private void remember(Reader reader, long channel) {
         long due = LaneQueue.nextDue(reader, channel);
-        LaneQueue.anyOf(reader, channel)
-                .flatMap(delivery -> DeliveryRow.find(reader, delivery))
-                .ifPresent(row -> agenda.due(channel, row.channel(), due));
+        for (long delivery : LaneQueue.someOf(reader, channel, MOST_DAMAGED)) {
+            try {
+                Optional<DeliveryRow> row = DeliveryRow.find(reader, delivery);
+                if (row.isPresent()) {
+                    agenda.due(channel, row.get().channel(), due);
+                    return;
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "Delivery row cannot be used: " + Long.toString(delivery),
+                        e);
+            }
+        }
     }
 
     /** A delivery that this connector has still to make. */

@@ -165,7 +165,7 @@ final class Dispatcher {
 
     private Trip go(Attempt attempt) {
         try {
-            return courier.go(attempt.start().loan().delivery(), attempt);
+            return courier.go(attempt.start().loan(), attempt);
         } catch (RuntimeException | LinkageError e) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -192,6 +192,9 @@ final class Dispatcher {
         } finally {
             agenda.settled(start.channel());
             inFlight.remove(attempt);
+        }
+        if (!stopping) {
+            begin(); // its lane may have gone on
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kheish.host.delivery;
 
 import dev.kheish.host.store.Reader;
+import dev.kheish.host.store.Row;
 import dev.kheish.host.store.Tx;
 
 import java.util.List;
@@ -35,22 +36,18 @@ final class LaneQueue {
 
     /** Lends at most {@code limit} due heads of a channel. */
     static List<Loan> lend(Tx tx, long channel, long nowMs, long untilMs, int limit) {
-        return tx.list(
-                "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1"
-                        + " where (lane, delivery) in (select lane, delivery from delivery_queue"
-                        + " where channel = ?2 and due_ms <= ?3 order by due_ms limit ?4)"
-                        + " returning lane, delivery, epoch, held_ms",
-                row ->
-                        new Loan(
-                                row.integer(1),
-                                row.integer(2),
-                                row.integer(3),
-                                untilMs,
-                                row.integer(4)),
-                untilMs,
-                channel,
-                nowMs,
-                limit);
+        List<Loan> loans =
+                tx.list(
+                        "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1"
+                                + " where (lane, delivery) in (select lane, delivery from delivery_queue"
+                                + " where channel = ?2 and due_ms <= ?3 order by due_ms limit ?4)"
+                                + " returning lane, delivery, epoch, held_ms",
+                        row -> loan(row, untilMs),
+                        untilMs,
+                        channel,
+                        nowMs,
+                        limit);
+        return loans.stream().map(loan -> carrying(tx, loan)).toList();
     }
 
     /** When the next head of a channel is due, or the next loan runs out. */
@@ -110,6 +107,32 @@ final class LaneQueue {
                 == 1;
     }
 
+    /** After the head of a lane left it: lends the next one at once. Empty if there is none. */
+    static Optional<Loan> lendNext(Tx tx, long lane, long untilMs) {
+        if (lane < 0) {
+            return Optional.empty();
+        }
+        return tx.one(
+                        "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1"
+                                + " where lane = ?2 and due_ms is null"
+                                + " and delivery = (select min(delivery) from delivery_queue where lane = ?2)"
+                                + " returning lane, delivery, epoch, held_ms",
+                        row -> loan(row, untilMs),
+                        untilMs,
+                        lane)
+                .map(loan -> carrying(tx, loan));
+    }
+
+    private static Loan loan(Row row, long untilMs) {
+        return new Loan(
+                row.integer(1), row.integer(2), row.integer(3), untilMs, row.integer(4), null);
+    }
+
+    // Here the pages are at hand; another connection has to fetch them anew after each commit.
+    private static Loan carrying(Tx tx, Loan loan) {
+        return loan.carrying(Outgoing.small(tx, loan.delivery()).orElse(null));
+    }
+
     /** Ends all loans, which a dead host left behind. */
     static int recall(Tx tx, long nowMs) {
         return tx.update(
@@ -137,12 +160,13 @@ final class LaneQueue {
                 most);
     }
 
-    /** Some delivery of a channel. */
-    static Optional<Long> anyOf(Reader reader, long channel) {
-        return reader.one(
-                "select delivery from delivery_queue where channel = ? and due_ms is not null limit 1",
+    /** Some deliveries of a channel. */
+    static List<Long> someOf(Reader reader, long channel, int most) {
+        return reader.list(
+                "select delivery from delivery_queue where channel = ? and due_ms is not null limit ?",
                 row -> row.integer(1),
-                channel);
+                channel,
+                most);
     }
 
     /** Where a delivery waits. */

@@ -1,6 +1,7 @@
 package dev.kheish.host.delivery;
 
 import dev.kheish.host.json.Json;
+import dev.kheish.host.store.Insert;
 import dev.kheish.host.store.Tx;
 import dev.kheish.host.stream.EventLog;
 import dev.kheish.host.stream.NewEvent;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes down how attempts and deliveries ended. For the writer thread. */
 final class Ledger {
+    private static final Insert ATTEMPT =
+            Insert.into(
+                    "delivery_attempt",
+                    "delivery, number, started_ms, duration_ms, outcome, status, provider_id, answer,"
+                            + " error");
+
     private final EventLog events;
     private final Tally tally;
     private final Redaction redaction;
@@ -22,9 +29,8 @@ final class Ledger {
 
     void attempt(
             Tx tx, Trip.Tried tried, String outcome, Evidence evidence, @Nullable String error) {
-        tx.update(
-                "insert into delivery_attempt (delivery, number, started_ms, duration_ms, outcome, status,"
-                        + " provider_id, answer, error) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tx.insert(
+                ATTEMPT,
                 tried.outgoing().seq(),
                 tried.outgoing().attempts() + 1,
                 tried.startedMs(),
@@ -45,7 +51,7 @@ final class Ledger {
                 outgoing.seq());
         tally.moved(tx, outgoing.state(), DeliveryState.DELIVERED);
         event(tx, "delivery_delivered", outgoing, null);
-        resolveSource(tx, outgoing.seq(), nowMs);
+        resolve(tx, outgoing.replayOf(), nowMs);
     }
 
     void retrying(Tx tx, Outgoing outgoing, Verdict.Again again) {
@@ -104,13 +110,8 @@ final class Ledger {
     }
 
     /** A dead letter whose replay arrived is dealt with, and so is what that one had replayed. */
-    private void resolveSource(Tx tx, long delivery, long nowMs) {
-        Long source =
-                tx.one(
-                                "select replay_of from delivery where seq = ? and replay_of is not null",
-                                row -> row.integer(1),
-                                delivery)
-                        .orElse(null);
+    private void resolve(Tx tx, @Nullable Long replayed, long nowMs) {
+        Long source = replayed;
         while (source != null) {
             int resolved =
                     tx.update(

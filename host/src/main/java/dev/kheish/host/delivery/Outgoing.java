@@ -18,12 +18,24 @@ record Outgoing(
         StoredTarget target,
         Speaker speaker,
         String body,
-        @Nullable String progress) {
+        @Nullable String progress,
+        @Nullable Long replayOf) {
     private static final String SELECT =
             "select d.seq, d.nonce, d.created_ms, d.plugin, d.address, d.origin, d.display, d.connector, d.state,"
-                    + " d.attempts, d.progress, d.session, s.id, s.thread_id, r.seq, r.nonce, r.created_ms, o.body"
+                    + " d.attempts, d.progress, d.session, s.id, s.thread_id, r.seq, r.nonce, r.created_ms, o.body,"
+                    + " d.replay_of"
                     + " from delivery d join output o on o.seq = d.output join session s on s.seq = d.session"
                     + " left join run r on r.seq = d.run where d.seq = ?";
+
+    /** Like {@link #read}, for an unfinished one of no more than a few kilobytes. */
+    private static final String SMALL =
+            SELECT
+                    + " and d.state in (0, 1)"
+                    + " and length(o.body) <= 8192 and coalesce(length(d.progress), 0) <= 8192";
+
+    static Optional<Outgoing> small(Reader reader, long seq) {
+        return reader.one(SMALL, Outgoing::read, seq);
+    }
 
     static Optional<Outgoing> read(Reader reader, long seq) {
         return reader.one(SELECT, Outgoing::read, seq);
@@ -51,7 +63,8 @@ record Outgoing(
                                 ? null
                                 : new RowId(row.integer(17), run, row.integer(16)).text("run_")),
                 row.text(18),
-                row.textOrNull(11));
+                row.textOrNull(11),
+                row.integerOrNull(19));
     }
 
     long seq() {

@@ -7,6 +7,7 @@ import dev.kheish.host.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Ends loans: attempt, state and the lane's next head in one commit, which many attempts share.
@@ -148,7 +149,11 @@ final class Settler {
     }
 
     private void advance(Tx tx, Channel channel, long lane, long nowMs) {
-        if (LaneQueue.advance(tx, lane, nowMs)) {
+        OptionalLong untilMs = agenda.handOver(channel);
+        if (untilMs.isPresent()) {
+            LaneQueue.lendNext(tx, lane, untilMs.getAsLong())
+                    .ifPresent(next -> tx.afterCommit(() -> agenda.handedOver(channel, next)));
+        } else if (LaneQueue.advance(tx, lane, nowMs)) {
             dueAfterCommit(tx, channel, nowMs);
         }
     }

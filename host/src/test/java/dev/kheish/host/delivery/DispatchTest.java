@@ -89,6 +89,44 @@ class DispatchTest {
     }
 
     @Test
+    void aDamagedRowHarmsNoOther() throws Exception {
+        try (TestRoom room = TestRoom.open(folder, Clock.systemUTC())) {
+            room.connector("a", _ -> ok());
+            String damaged = room.send(1, "x", FakeDirectory.target("a/1")).getFirst();
+            String sound = room.send(1, "x", FakeDirectory.target("a/2")).getFirst();
+            room.store.write(
+                    tx ->
+                            tx.update(
+                                    "update delivery set state = 9 where seq = ?",
+                                    room.row(damaged).seq()));
+
+            room.start();
+            room.awaitState(sound, DeliveryState.DELIVERED);
+
+            assertThat(room.count("select count(*) from delivery_queue")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeToBeKeptIsReadWhenItsTurnComes() throws Exception {
+        try (TestRoom room = TestRoom.open(folder, Clock.systemUTC()).start()) {
+            List<String> contents = Collections.synchronizedList(new ArrayList<>());
+            room.connector(
+                    "a",
+                    delivery -> {
+                        contents.add(delivery.content());
+                        return ok();
+                    });
+            String large = "y".repeat(100_000);
+
+            String id = room.send(1, large, FakeDirectory.target("a/l")).getFirst();
+            room.awaitState(id, DeliveryState.DELIVERED);
+
+            assertThat(contents).containsExactly(large);
+        }
+    }
+
+    @Test
     void aConnectorThatWasDeletedMakesDeadLetters() throws Exception {
         try (TestRoom room = TestRoom.open(folder, Clock.systemUTC()).start()) {
             String id = room.send(1, "x", FakeDirectory.target("gone/l")).getFirst();
