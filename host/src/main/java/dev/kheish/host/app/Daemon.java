@@ -84,7 +84,7 @@ public final class Daemon implements AutoCloseable {
 
     private void open(Home home, Map<String, String> environment) throws Exception {
         parts.owes("home", home::close);
-        HeadStart ahead = HeadStart.begin(settings.limits());
+        Ahead<HeadStart.Front> front = HeadStart.begin(settings.limits());
         Rooms rooms =
                 new Rooms(
                         settings, home, home.plugins(), environment, clock, this::localUrl, parts);
@@ -103,7 +103,7 @@ public final class Daemon implements AutoCloseable {
         Metrics metrics = new Metrics(sources(rooms, health, retention));
         parts.owes("metrics", metrics::close);
         services.add(new MetricsRoutes(metrics, gate, settings.metricsReaders()));
-        WebServer made = server(ahead.front(), new ControlPlane(gate, services), rooms);
+        WebServer made = server(front.take(), new ControlPlane(gate, services), rooms);
         server = made;
         parts.start("web server", () -> listen(made), made::stop);
         parts.owes("streams", streams::close);

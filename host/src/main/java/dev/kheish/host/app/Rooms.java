@@ -80,19 +80,21 @@ final class Rooms {
             Supplier<String> url,
             Lifecycle parts)
             throws Exception {
+        egress = GuardedEgress.create(EgressSettings.defaults(), HostResolver.system(), clock);
+        parts.owes("egress", egress::close);
+        Ahead<Plugins> loaded =
+                Ahead.begin("plugins", () -> plugins(settings, home, homePlugins, clock));
+        parts.owes("plugins", () -> loaded.take().close());
         store = Store.open(home.database());
         parts.owes("store", store::close);
         events = new EventLog(clock);
         audit = new AuditLog(clock);
         refusals = new RefusalCounts(store, audit);
         parts.start("counts of refusals", refusals::start, refusals::close);
-        egress = GuardedEgress.create(EgressSettings.defaults(), HostResolver.system(), clock);
-        parts.owes("egress", egress::close);
-        plugins = plugins(settings, home, homePlugins, clock);
-        parts.owes("plugins", plugins::close);
         secrets = Secrets.open(store, home.folder(), environment, audit::append, clock);
         leases = CredentialLeases.open(store, secrets, audit::append, refusals::count, clock);
         assets = Assets.open(store, home.assets(), clock, settings.largestAsset());
+        plugins = loaded.take();
         connectors =
                 new Connectors(
                         new ConnectorRooms(

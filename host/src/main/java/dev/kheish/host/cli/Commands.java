@@ -37,7 +37,9 @@ final class Commands {
         }
         line.setUsageHelpWidth(width(root.shell().terminal()));
         layOut(line);
-        line.registerConverter(Duration.class, new Spans());
+        // Not an object of a class: a start with prepared classes would load the library to check
+        // it.
+        line.registerConverter(Duration.class, Spans::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         return line;
