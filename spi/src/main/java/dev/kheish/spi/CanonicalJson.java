@@ -23,6 +23,9 @@ import java.util.Map;
  * them.
  */
 public final class CanonicalJson {
+    // Copied for each text: to look one up costs as much as to use it.
+    private static final MessageDigest SHA256 = sha256();
+
     private CanonicalJson() {}
 
     /** Lower-case hex of SHA-256 over {@link #write}. */
@@ -32,11 +35,21 @@ public final class CanonicalJson {
 
     /** Lower-case hex of SHA-256 over the UTF-8 bytes of a text. */
     public static String sha256(String text) {
+        byte[] digest = copyOfSha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest copyOfSha256() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            return sha256(); // a provider may not copy, and looking up always works
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

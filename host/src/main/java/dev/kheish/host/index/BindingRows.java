@@ -3,8 +3,6 @@ package dev.kheish.host.index;
 import dev.kheish.host.store.Reader;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The rows of keys that lead to sessions. */
 final class BindingRows implements IndexedRows {
@@ -12,14 +10,7 @@ final class BindingRows implements IndexedRows {
 
     /** First half of SHA-256 over the text in UTF-8. */
     static IndexKey key(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return IndexKey.read(digest, 0);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return IndexKey.read(Sha256.fresh().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     /** The newest row of a key by looking through all of them. */

@@ -1,10 +1,10 @@
 package dev.kheish.host.ingress;
 
 import dev.kheish.host.index.IndexKey;
+import dev.kheish.host.index.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Digests that receipts are found and compared by. */
@@ -15,7 +15,7 @@ final class ReceiptKeys {
 
     /** The key of a receipt: another incarnation of a connector has other keys. */
     static IndexKey key(long incarnation, String key) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.fresh();
         for (int shift = 56; shift >= 0; shift -= 8) {
             sha.update((byte) (incarnation >>> shift));
         }
@@ -26,14 +26,6 @@ final class ReceiptKeys {
     /** What a repeat must have in common with the first. */
     static byte[] fingerprint(String text) {
         return Arrays.copyOf(
-                sha256().digest(text.getBytes(StandardCharsets.UTF_8)), FINGERPRINT_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+                Sha256.fresh().digest(text.getBytes(StandardCharsets.UTF_8)), FINGERPRINT_BYTES);
     }
 }

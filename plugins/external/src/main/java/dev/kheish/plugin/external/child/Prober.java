@@ -84,7 +84,7 @@ final class Prober implements AutoCloseable {
 
     /**
      * Quick at first, for most are ready within moments; slower with those who take their time: the
-     * question comes late by about a tenth of what the start took.
+     * question comes late by about a fiftieth of what the start took.
      */
     private void untilReady() throws InterruptedException {
         Duration pause = timing.readinessPoll().dividedBy(FIRST_POLLS);
@@ -98,7 +98,7 @@ final class Prober implements AutoCloseable {
                 return;
             }
             Thread.sleep(pause);
-            pause = pause.multipliedBy(11).dividedBy(10);
+            pause = pause.multipliedBy(51).dividedBy(50);
             if (pause.compareTo(timing.readinessPoll()) > 0) {
                 pause = timing.readinessPoll();
             }
