@@ -84,7 +84,7 @@ final class Rooms {
         parts.owes("egress", egress::close);
         Ahead<Plugins> loaded =
                 Ahead.begin("plugins", () -> plugins(settings, home, homePlugins, clock));
-        parts.owes("plugins", () -> loaded.take().close());
+        parts.owes("plugins that nobody took", () -> loaded.discard(Plugins::close));
         store = Store.open(home.database());
         parts.owes("store", store::close);
         events = new EventLog(clock);
@@ -95,6 +95,7 @@ final class Rooms {
         leases = CredentialLeases.open(store, secrets, audit::append, refusals::count, clock);
         assets = Assets.open(store, home.assets(), clock, settings.largestAsset());
         plugins = loaded.take();
+        parts.owes("plugins", plugins::close);
         connectors =
                 new Connectors(
                         new ConnectorRooms(

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 final class Agenda {
     private static final int MOST_PREPARED = 2048;
     private static final int MOST_PLANNED = 64;
+    private static final int MOST_AT_ONCE = 128;
 
     private final DeliverySettings settings;
     private final Clock clock;
@@ -42,6 +43,7 @@ final class Agenda {
     private final Set<Channel> inTurns = new HashSet<>();
     private int running;
     private int prepared;
+    private int promised;
     private boolean woken;
     private boolean draining;
 
@@ -121,13 +123,19 @@ final class Agenda {
         }
     }
 
-    /** Takes in what the directory says, and tells how many deliveries to borrow. */
+    /**
+     * Takes in what the directory says, and promises so many deliveries. A commit that lends keeps
+     * events waiting while it reads what it lends, so all channels of a plan share one bound.
+     */
     int check(Channel channel, Availability availability) {
         lock.lock();
         try {
             long now = clock.millis();
             channel.check(availability, now);
-            return Math.min(channel.room(now), MOST_PREPARED - prepared);
+            int left = Math.min(MOST_AT_ONCE, MOST_PREPARED - prepared) - promised;
+            int room = Math.max(0, Math.min(channel.room(now), left));
+            promised += room;
+            return room;
         } finally {
             lock.unlock();
         }
@@ -137,6 +145,7 @@ final class Agenda {
     void lent(Channel channel, List<Loan> loans, int wanted, long nextDueMs) {
         lock.lock();
         try {
+            promised -= wanted;
             channel.planned(false);
             channel.lent(loans, wanted, nextDueMs);
             prepared += loans.size();
@@ -156,9 +165,12 @@ final class Agenda {
         lock.lock();
         try {
             long now = clock.millis();
-            return !draining && channel.mayHandOver(now)
-                    ? OptionalLong.of(now + channel.leaseMs())
-                    : OptionalLong.empty();
+            // While it is full, what ends makes room for whoever has waited longest.
+            if (draining || isFull() || !channel.mayHandOver(now)) {
+                return OptionalLong.empty();
+            }
+            channel.takeRate();
+            return OptionalLong.of(now + channel.leaseMs());
         } finally {
             lock.unlock();
         }
@@ -176,10 +188,21 @@ final class Agenda {
         }
     }
 
-    /** A planned channel borrows nothing this time. */
-    void leave(Channel channel) {
+    /** The lane had no next delivery, or the commit was undone. */
+    void notHandedOver(Channel channel) {
         lock.lock();
         try {
+            channel.putBackRate();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A planned channel borrows nothing this time, of what it was promised. */
+    void leave(Channel channel, int promise) {
+        lock.lock();
+        try {
+            promised -= promise;
             channel.planned(false);
             place(channel, clock.millis());
         } finally {
@@ -240,6 +263,7 @@ final class Agenda {
             start.channel.ended();
             takeTurn(start.channel);
             forgetIfIdle(start.channel);
+            signal(); // its place is free, and perhaps its lane has gone on meanwhile
         } finally {
             lock.unlock();
         }

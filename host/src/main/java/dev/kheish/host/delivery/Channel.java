@@ -16,7 +16,6 @@ import java.util.List;
  */
 final class Channel {
     private static final int MOST_PREPARED = 512;
-    private static final int MOST_AT_ONCE = 128;
     private static final long LEASE_SPARE_MS = 60_000;
     private static final long START_SPARE_MS = 10_000;
     private static final long LONG_WAIT_MS = 2000;
@@ -146,8 +145,7 @@ final class Channel {
         if (hold != null) {
             return 0;
         }
-        // A commit that lends keeps events waiting while it reads what it lends.
-        int room = Math.min(MOST_AT_ONCE, Math.min(lookAhead - prepared, rate.room(nowMs)));
+        int room = Math.min(lookAhead - prepared, rate.room(nowMs));
         return breaker.state() == Breaker.State.CLOSED
                 ? room
                 : Math.min(room, prepared > 0 ? 0 : breaker.room(nowMs));
@@ -162,6 +160,7 @@ final class Channel {
                 && hold == null
                 && breaker.state() == Breaker.State.CLOSED
                 && nextDueMs > nowMs
+                && prepared <= lookAhead
                 && rate.room(nowMs) > 0;
     }
 
@@ -181,11 +180,19 @@ final class Channel {
         nextDueMs = dueMs;
     }
 
+    /** For one that is about to be handed over: others of the same commit must not count it too. */
+    void takeRate() {
+        rate.take(1);
+    }
+
+    void putBackRate() {
+        rate.putBack(1);
+    }
+
     /** Borrowed as the one before it in its lane ended. */
     void handedOver(Loan loan) {
         waiting.add(loan);
         prepared++;
-        rate.take(1);
     }
 
     boolean canStart() {

@@ -60,7 +60,9 @@ final class Dispatcher {
         while (!stopping) {
             try {
                 watch();
-                if (!lend()) {
+                boolean lent = lend();
+                begin();
+                if (!lent) {
                     agenda.await(inFlight.isEmpty() ? IDLE_MS : WATCH_MS);
                 }
             } catch (InterruptedException e) {
@@ -98,12 +100,11 @@ final class Dispatcher {
             }
             lend(wishes);
         } catch (RuntimeException e) {
-            wishes.forEach(wish -> agenda.leave(wish.channel));
+            wishes.forEach(wish -> agenda.leave(wish.channel, wish.room));
             throw e;
         } finally {
-            open.forEach(agenda::leave);
+            open.forEach(channel -> agenda.leave(channel, 0));
         }
-        begin();
         return true;
     }
 
@@ -191,10 +192,20 @@ final class Dispatcher {
             Thread.currentThread().interrupt();
         } finally {
             agenda.settled(start.channel());
-            inFlight.remove(attempt);
+            goOn(attempt);
         }
-        if (!stopping) {
-            begin(); // its lane may have gone on
+    }
+
+    /**
+     * Its lane may have gone on. It stays in flight until then: a stop waits for what it begins.
+     */
+    private void goOn(Attempt attempt) {
+        try {
+            if (!stopping) {
+                begin();
+            }
+        } finally {
+            inFlight.remove(attempt);
         }
     }
 
@@ -245,6 +256,7 @@ final class Dispatcher {
                                 + Integer.toString(inFlight.all().size()));
             }
         }
+        giveBack(agenda.drain()); // a lane may have gone on in a commit that was under way
     }
 
     private record Wish(Channel channel, int room, long untilMs) {}

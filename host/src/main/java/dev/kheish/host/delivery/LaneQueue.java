@@ -2,6 +2,7 @@ package dev.kheish.host.delivery;
 
 import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Row;
+import dev.kheish.host.store.StoreException;
 import dev.kheish.host.store.Tx;
 
 import java.util.List;
@@ -130,7 +131,14 @@ final class LaneQueue {
 
     // Here the pages are at hand; another connection has to fetch them anew after each commit.
     private static Loan carrying(Tx tx, Loan loan) {
-        return loan.carrying(Outgoing.small(tx, loan.delivery()).orElse(null));
+        try {
+            return loan.carrying(Outgoing.small(tx, loan.delivery()).orElse(null));
+        } catch (StoreException e) {
+            if (!e.meansDamage()) {
+                throw e;
+            }
+            return loan; // its attempt finds that out, and harms nobody else
+        }
     }
 
     /** Ends all loans, which a dead host left behind. */

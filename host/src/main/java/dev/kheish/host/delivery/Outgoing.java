@@ -31,7 +31,7 @@ record Outgoing(
     private static final String SMALL =
             SELECT
                     + " and d.state in (0, 1)"
-                    + " and length(o.body) <= 8192 and coalesce(length(d.progress), 0) <= 8192";
+                    + " and octet_length(o.body) <= 8192 and coalesce(octet_length(d.progress), 0) <= 8192";
 
     static Optional<Outgoing> small(Reader reader, long seq) {
         return reader.one(SMALL, Outgoing::read, seq);

@@ -32,6 +32,11 @@ final class RateLimit {
         tokens -= count;
     }
 
+    /** Some that were taken did not go after all. */
+    void putBack(int count) {
+        tokens = Math.min(capacity, tokens + count);
+    }
+
     /** When the next one may go; 0 if it may now. */
     long nextAtMs(long nowMs) {
         if (perSecond == 0 || room(nowMs) >= 1) {

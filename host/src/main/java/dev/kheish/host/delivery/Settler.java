@@ -7,6 +7,7 @@ import dev.kheish.host.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -151,8 +152,13 @@ final class Settler {
     private void advance(Tx tx, Channel channel, long lane, long nowMs) {
         OptionalLong untilMs = agenda.handOver(channel);
         if (untilMs.isPresent()) {
-            LaneQueue.lendNext(tx, lane, untilMs.getAsLong())
-                    .ifPresent(next -> tx.afterCommit(() -> agenda.handedOver(channel, next)));
+            Optional<Loan> next = LaneQueue.lendNext(tx, lane, untilMs.getAsLong());
+            if (next.isEmpty()) {
+                agenda.notHandedOver(channel);
+                return;
+            }
+            tx.ifUndone(() -> agenda.notHandedOver(channel));
+            tx.afterCommit(() -> agenda.handedOver(channel, next.get()));
         } else if (LaneQueue.advance(tx, lane, nowMs)) {
             dueAfterCommit(tx, channel, nowMs);
         }

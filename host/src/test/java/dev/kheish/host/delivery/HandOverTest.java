@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class HandOverTest {
     private static final int LANES = 80;
     private static final int EACH = 4;
+    private static final int MANY = 4000;
 
     @TempDir Path folder;
 
@@ -108,11 +109,37 @@ class HandOverTest {
             room.connector("b", _ -> ok());
             String other = room.send(2, "x", FakeDirectory.target("b/l")).getFirst();
             room.awaitState(other, DeliveryState.DELIVERED);
-            assertThat(calls.get()).isBetween(10, 12);
+            int then = calls.get();
+            assertThat(then).isBetween(10, 12);
 
             clock.advance(Duration.ofSeconds(1));
-            room.await(() -> calls.get() >= 12);
+            room.await(() -> calls.get() > then);
         }
+    }
+
+    @Test
+    void aStopInTheMiddleOfALaneLeavesNothingLentAndNothingRunning() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (TestRoom room = TestRoom.open(folder, Clock.systemUTC())) {
+            room.connector("a", _ -> count(calls));
+            room.store.write(
+                    tx -> {
+                        for (int i = 0; i < MANY; i++) {
+                            room.send(tx, 1, "x", List.of(FakeDirectory.target("a/" + i % 4)));
+                        }
+                        return true;
+                    });
+            room.start();
+            room.await(() -> calls.get() > LANES);
+
+            room.deliveries.stop();
+
+            int then = calls.get();
+            assertThat(room.count("select count(*) from delivery_queue where lent_until > 0"))
+                    .isZero();
+            assertThat(room.count("select count(*) from delivery where state = 2")).isEqualTo(then);
+        }
+        assertThat(calls).hasValueLessThan(MANY);
     }
 
     private static DeliveryResult count(AtomicInteger calls) {
