@@ -16,7 +16,6 @@ final class Ahead<T> {
     private static final long PATIENCE_SECONDS = 10;
 
     private final FutureTask<T> work;
-
     private boolean taken;
 
     private Ahead(FutureTask<T> work) {

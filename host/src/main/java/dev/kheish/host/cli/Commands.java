@@ -37,8 +37,6 @@ final class Commands {
         }
         line.setUsageHelpWidth(width(root.shell().terminal()));
         layOut(line);
-        // Not an object of a class: a start with prepared classes would load the library to check
-        // it.
         line.registerConverter(Duration.class, Spans::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);

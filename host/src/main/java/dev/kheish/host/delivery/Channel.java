@@ -36,7 +36,6 @@ final class Channel {
     private int lookAhead;
     private boolean planned;
     private boolean changed;
-    private boolean unchecked;
 
     Channel(long number, ChannelKey key, DeliverySettings settings, long nowMs) {
         this.number = number;
@@ -92,8 +91,7 @@ final class Channel {
     /** While it is planned, the calendar leaves it alone. */
     void planned(boolean now) {
         planned = now;
-        changed = false;
-        unchecked &= !now;
+        changed &= !now; // the directory is asked from here on
     }
 
     /** From when on lending could give something; never while another event must come first. */
@@ -137,7 +135,6 @@ final class Channel {
     void recheck() {
         recheckAtMs = 0;
         changed = true;
-        unchecked = true;
     }
 
     /** How many deliveries to borrow now. */
@@ -156,7 +153,7 @@ final class Channel {
      * it. Not while other lanes wait, or they would wait for the end of this one.
      */
     boolean mayHandOver(long nowMs) {
-        return !unchecked
+        return !changed
                 && hold == null
                 && breaker.state() == Breaker.State.CLOSED
                 && nextDueMs > nowMs

@@ -16,6 +16,13 @@ final class LaneQueue {
     /** No time: nothing waits. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final String LEND =
+            "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1";
+    private static final String LENT = " returning lane, delivery, epoch, held_ms";
+    private static final String NEXT_OF_LANE =
+            " where lane = ?2 and due_ms is null"
+                    + " and delivery = (select min(delivery) from delivery_queue where lane = ?2)";
+
     private LaneQueue() {}
 
     /**
@@ -39,10 +46,10 @@ final class LaneQueue {
     static List<Loan> lend(Tx tx, long channel, long nowMs, long untilMs, int limit) {
         List<Loan> loans =
                 tx.list(
-                        "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1"
+                        LEND
                                 + " where (lane, delivery) in (select lane, delivery from delivery_queue"
                                 + " where channel = ?2 and due_ms <= ?3 order by due_ms limit ?4)"
-                                + " returning lane, delivery, epoch, held_ms",
+                                + LENT,
                         row -> loan(row, untilMs),
                         untilMs,
                         channel,
@@ -100,12 +107,7 @@ final class LaneQueue {
         if (lane < 0) {
             return false;
         }
-        return tx.update(
-                        "update delivery_queue set due_ms = ?1 where lane = ?2 and due_ms is null"
-                                + " and delivery = (select min(delivery) from delivery_queue where lane = ?2)",
-                        dueMs,
-                        lane)
-                == 1;
+        return tx.update("update delivery_queue set due_ms = ?1" + NEXT_OF_LANE, dueMs, lane) == 1;
     }
 
     /** After the head of a lane left it: lends the next one at once. Empty if there is none. */
@@ -113,14 +115,7 @@ final class LaneQueue {
         if (lane < 0) {
             return Optional.empty();
         }
-        return tx.one(
-                        "update delivery_queue set due_ms = ?1, lent_until = ?1, epoch = epoch + 1"
-                                + " where lane = ?2 and due_ms is null"
-                                + " and delivery = (select min(delivery) from delivery_queue where lane = ?2)"
-                                + " returning lane, delivery, epoch, held_ms",
-                        row -> loan(row, untilMs),
-                        untilMs,
-                        lane)
+        return tx.one(LEND + NEXT_OF_LANE + LENT, row -> loan(row, untilMs), untilMs, lane)
                 .map(loan -> carrying(tx, loan));
     }
 

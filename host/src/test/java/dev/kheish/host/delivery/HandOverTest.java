@@ -82,8 +82,7 @@ class HandOverTest {
                             room.count("select count(*) from delivery where state = 2")
                                     == LANES * EACH + 1);
 
-            // More lanes wait than are borrowed at a time; each has its turn before one has
-            // another.
+            // More lanes wait than are borrowed at a time; each has one turn before any has two.
             assertThat(order.indexOf("short")).isLessThan(2 * LANES);
         }
     }
