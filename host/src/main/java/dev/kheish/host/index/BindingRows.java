@@ -2,16 +2,9 @@ package dev.kheish.host.index;
 
 import dev.kheish.host.store.Reader;
 
-import java.nio.charset.StandardCharsets;
-
 /** The rows of keys that lead to sessions. */
 final class BindingRows implements IndexedRows {
     private static final int PAGE = 5_000;
-
-    /** First half of SHA-256 over the text in UTF-8. */
-    static IndexKey key(String text) {
-        return IndexKey.read(Sha256.fresh().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
-    }
 
     /** The newest row of a key by looking through all of them. */
     static long scan(Reader reader, String text) {
@@ -38,7 +31,7 @@ final class BindingRows implements IndexedRows {
                         found -> new Row(found.integer(1), found.text(2)),
                         after,
                         PAGE)) {
-            taker.take(key(row.key), row.seq);
+            taker.take(IndexKey.of(row.key), row.seq);
             last = row.seq;
         }
         return last;

@@ -36,7 +36,7 @@ public final class Bindings implements AutoCloseable {
 
     /** The newest row of a key. */
     public OptionalLong find(Reader reader, String key) {
-        long row = keys.find(reader, BindingRows.key(key));
+        long row = keys.find(reader, IndexKey.of(key));
         if (row == SegmentedKeys.UNSEEN) {
             row = BindingRows.scan(reader, key); // slow, and all but never: see there
         }
@@ -45,7 +45,7 @@ public final class Bindings implements AutoCloseable {
 
     /** Remembers the row of a key that is being added. */
     public void add(Tx tx, String key, long row) {
-        keys.add(tx, BindingRows.key(key), row);
+        keys.add(tx, IndexKey.of(key), row);
     }
 
     /** Whether more keys wait in memory than should; then no new event is taken for a moment. */

@@ -3,6 +3,7 @@ package dev.kheish.host.index;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a row is found by: 128 bits of a digest, so that no two names are taken for one.
@@ -15,6 +16,11 @@ public record IndexKey(long high, long low) {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** First half of SHA-256 over the text in UTF-8. */
+    static IndexKey of(String text) {
+        return read(Sha256.fresh().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
 
     /** The key in the 16 bytes from {@code offset} on. */
     public static IndexKey read(byte[] bytes, int offset) {

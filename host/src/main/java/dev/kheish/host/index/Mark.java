@@ -9,8 +9,10 @@ enum Mark {
     SESSION_RUNS("index.session_runs"),
     /** Runs by receipt key, in segments. */
     SEGMENTS("index.receipt_segments"),
-    /** Sessions by id. */
+    /** Sessions in order of their ids. */
     SESSION_IDS("index.session_ids"),
+    /** Sessions by the digests of their ids. */
+    SESSION_KEYS("index.session_keys"),
     /** Sessions by the keys that lead to them. */
     BINDINGS("index.bindings"),
     /** Runs by receipt key, in a table. */

@@ -19,6 +19,9 @@ final class SegmentTables {
     /** Keys that lead to sessions. */
     static final SegmentTables BINDINGS = new SegmentTables("binding");
 
+    /** Ids of sessions. */
+    static final SegmentTables SESSIONS = new SegmentTables("session");
+
     private final SegmentTable blocks;
     private final SegmentTable fences;
     private final SegmentTable filters;

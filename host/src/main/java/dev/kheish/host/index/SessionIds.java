@@ -20,10 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Sessions by id, in order of the ids. An ordinary index would dirty a page for each session; here
- * {@value #GENERATION} ids are sorted in memory and go to the table together. Only a hint to the
- * newest row of an id: whoever finds one looks whether it is there and not deleted. Safe for use by
- * many threads; {@link #add} is for the writer thread.
+ * Sessions by id. An ordinary index would dirty a page for each session and read one to see that an
+ * id is new; here single ids are found as receipts are, and for lists {@value #GENERATION} ids are
+ * sorted in memory and go to a table together. Only a hint to the newest row of an id: whoever
+ * finds one looks whether it is there and not deleted. Safe for use by many threads; {@link #add}
+ * is for the writer thread.
  *
  * <p>What has gone to the table stays in memory until the next generation has gone too: a reader
  * whose snapshot is older than the table's last rows finds it there.
@@ -33,7 +34,7 @@ public final class SessionIds implements AutoCloseable {
     private static final int SLICE = 128;
     private static final long CHARACTERS = 4_000_000;
     private static final int WORTH_WRITING = 2_000;
-    private static final int PAGE = 10_000;
+    private static final long FILTER_BYTES = 16L << 20;
     private static final Comparator<Place> BY_ID =
             Comparator.comparing(Place::id, Utf8Order.INSTANCE);
     private static final Insert INSERT = Insert.intoNewest("session_id", "id, session", "session");
@@ -44,9 +45,17 @@ public final class SessionIds implements AutoCloseable {
     private final Runnable turn = this::turnIfFull;
     private volatile State state = State.empty();
 
+    private final SegmentedKeys keys;
+
     private SessionIds(Store store, int generation) {
         this.store = store;
         this.generation = generation;
+        this.keys =
+                SegmentedKeys.open(
+                        store,
+                        new SessionRows(),
+                        new SegmentedKeys.Sizes(generation, FILTER_BYTES),
+                        "sessions");
     }
 
     /** Opens the index, reading what a crash left unwritten from the sessions themselves. */
@@ -69,12 +78,7 @@ public final class SessionIds implements AutoCloseable {
     /** Reads a page of sessions and says after which to go on; -1 at the end. */
     private long readOn(Reader reader, long after) {
         long last = -1;
-        for (Place place :
-                reader.list(
-                        "select id, seq from session where seq > ? order by seq limit ?",
-                        row -> new Place(row.text(1), row.integer(2)),
-                        after,
-                        PAGE)) {
+        for (Place place : SessionRows.page(reader, after)) {
             state.fresh.put(place.id, place.session);
             last = place.session;
         }
@@ -90,12 +94,18 @@ public final class SessionIds implements AutoCloseable {
 
     /** The newest row with an id. */
     public OptionalLong find(Reader reader, String id) {
-        Long known = state.find(id);
-        long row =
-                known != null
-                        ? known
-                        : reader.number("select session from session_id where id = ?", 0, id);
+        long row = keys.find(reader, IndexKey.of(id));
+        if (row == SegmentedKeys.UNSEEN) {
+            row = listed(reader, id);
+        }
         return row == 0 ? OptionalLong.empty() : OptionalLong.of(row);
+    }
+
+    private long listed(Reader reader, String id) {
+        Long known = state.find(id);
+        return known != null
+                ? known
+                : reader.number("select session from session_id where id = ?", 0, id);
     }
 
     /**
@@ -121,13 +131,15 @@ public final class SessionIds implements AutoCloseable {
         Generation fresh = state.fresh;
         Long before = fresh.put(id, session);
         tx.ifUndone(() -> fresh.putBack(id, before));
+        keys.add(tx, IndexKey.of(id), session);
         tx.signal(turn);
     }
 
     /** Whether more ids wait in memory than should; then no new event is taken for a moment. */
     public boolean isFull() {
         State now = state;
-        return now.leaving != null && now.fresh.isLarge(2 * generation, 2 * CHARACTERS);
+        return keys.isFull()
+                || (now.leaving != null && now.fresh.isLarge(2 * generation, 2 * CHARACTERS));
     }
 
     // Between two commits, so that nothing which may be undone is on its way to disk.
@@ -179,6 +191,7 @@ public final class SessionIds implements AutoCloseable {
     @Override
     public void close() {
         background.close(store, this::turnIfWorthIt);
+        keys.close();
     }
 
     private synchronized void turnIfWorthIt() {

@@ -1,7 +1,6 @@
 package dev.kheish.host.ingress;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.kheish.host.index.Recent;
 
 /**
  * Token buckets, one a connector and scope: as many tokens as the rate, refilled evenly, full at
@@ -12,15 +11,7 @@ final class RateBuckets {
     private static final int CAPACITY = 20_000;
     private static final double MILLIS = 1000;
 
-    private final Map<Scope, Bucket> buckets =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Scope, Bucket> eldest) {
-                    return size() > CAPACITY;
-                }
-            };
+    private final Recent<Scope, Bucket> buckets = new Recent<>(CAPACITY);
 
     /** What a rate is counted for. */
     record Scope(long connector, String name) {}
@@ -42,7 +33,11 @@ final class RateBuckets {
     }
 
     private Bucket refilled(Scope scope, long perSecond, long nowMs) {
-        Bucket bucket = buckets.computeIfAbsent(scope, _ -> new Bucket((double) perSecond, nowMs));
+        Bucket bucket = buckets.get(scope);
+        if (bucket == null) {
+            bucket = new Bucket((double) perSecond, nowMs);
+            buckets.put(scope, bucket);
+        }
         long elapsed = Math.max(0, nowMs - bucket.atMs);
         bucket.tokens =
                 Math.min((double) perSecond, bucket.tokens + elapsed * (double) perSecond / MILLIS);

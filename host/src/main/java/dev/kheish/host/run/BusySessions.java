@@ -1,23 +1,14 @@
 package dev.kheish.host.run;
 
-import org.jspecify.annotations.Nullable;
+import dev.kheish.host.index.Recent;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers of sessions used lately whether they have unfinished runs. For the writer thread. */
 final class BusySessions {
     private static final int REMEMBERED = 20_000;
 
-    private final Map<Long, Boolean> known =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-                    return size() > REMEMBERED;
-                }
-            };
+    private final Recent<Long, Boolean> known = new Recent<>(REMEMBERED);
 
     @Nullable Boolean get(long session) {
         return known.get(session);

@@ -1,6 +1,7 @@
 package dev.kheish.host.session;
 
 import dev.kheish.host.index.Bindings;
+import dev.kheish.host.index.Recent;
 import dev.kheish.host.index.SessionIds;
 import dev.kheish.host.session.Session.TargetsBy;
 import dev.kheish.host.session.Session.Terms;
@@ -254,7 +255,7 @@ public final class Sessions implements AutoCloseable {
     /** Drops what is remembered of a session, after a change made past this class. */
     void forget(Session session) {
         byId.remove(session.id());
-        byKey.values().removeIf(seq -> seq == session.seq());
+        byKey.removeIf(seq -> seq == session.seq());
     }
 
     /** The session that a key leads to, for readers. */

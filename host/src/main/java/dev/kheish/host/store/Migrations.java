@@ -23,7 +23,8 @@ final class Migrations {
                     "005-leases.sql",
                     "006-written-behind.sql",
                     "007-retention.sql",
-                    "008-sessions-written-behind.sql");
+                    "008-sessions-written-behind.sql",
+                    "009-session-keys.sql");
 
     private static final Pattern COMMAND_END = Pattern.compile(";\\s*\n");
 
