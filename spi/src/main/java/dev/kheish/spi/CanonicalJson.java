@@ -23,6 +23,8 @@ import java.util.Map;
  * them.
  */
 public final class CanonicalJson {
+    private static final int USUAL_LENGTH = 1024;
+
     // Copied for each text: to look one up costs as much as to use it.
     private static final MessageDigest SHA256 = sha256();
 
@@ -57,7 +59,7 @@ public final class CanonicalJson {
 
     /** The canonical text. */
     public static String write(JsonValue value) {
-        StringBuilder out = new StringBuilder(256);
+        StringBuilder out = new StringBuilder(USUAL_LENGTH);
         append(out, value);
         return out.toString();
     }
@@ -67,7 +69,10 @@ public final class CanonicalJson {
             case OBJECT -> appendObject(out, value.asJsonObject());
             case ARRAY -> appendArray(out, value.asJsonArray());
             case STRING -> appendString(out, ((JsonString) value).getString());
-            case NUMBER, TRUE, FALSE, NULL -> out.append(value);
+            case NUMBER -> out.append(value);
+            case TRUE -> out.append("true");
+            case FALSE -> out.append("false");
+            case NULL -> out.append("null");
         }
     }
 

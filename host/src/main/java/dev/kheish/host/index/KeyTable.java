@@ -11,9 +11,26 @@ final class KeyTable {
     private static final int FIRST_BITS = 10;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private volatile Slots slots = new Slots(FIRST_BITS);
+    private volatile Slots slots;
     private int size;
     private long newest;
+
+    /** An empty one, small at first. */
+    KeyTable() {
+        this.slots = new Slots(FIRST_BITS);
+    }
+
+    private KeyTable(int bits) {
+        this.slots = new Slots(bits);
+    }
+
+    /**
+     * An empty one with as much room as this. Where keys come quickly, tables that grow are what
+     * most of the old garbage would be.
+     */
+    KeyTable successor() {
+        return new KeyTable(slots.bits);
+    }
 
     /** The row of a key; 0 if it is not here. */
     long find(IndexKey key) {

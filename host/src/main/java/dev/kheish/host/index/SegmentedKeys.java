@@ -161,7 +161,7 @@ final class SegmentedKeys implements AutoCloseable {
 
         State turned() {
             return new State(
-                    new KeyTable(), Stream.concat(Stream.of(fresh), leaving.stream()).toList());
+                    fresh.successor(), Stream.concat(Stream.of(fresh), leaving.stream()).toList());
         }
 
         State without(KeyTable table) {

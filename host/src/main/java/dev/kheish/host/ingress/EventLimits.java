@@ -49,7 +49,7 @@ final class EventLimits {
                         || id.equals(".")
                         || id.equals("..")
                         || id.indexOf('/') >= 0
-                        || id.codePoints().anyMatch(EventLimits::hasNoPlaceInAnId);
+                        || holdsWhatHasNoPlaceInAnId(id);
         if (unfit) {
             throw new RefusedEvent(
                     Refusal.BAD_SESSION_ID,
@@ -58,9 +58,16 @@ final class EventLimits {
     }
 
     // Half a pair is no text in UTF-8: what is stored would be another id.
-    private static boolean hasNoPlaceInAnId(int codePoint) {
-        return Character.isISOControl(codePoint)
-                || Character.getType(codePoint) == Character.SURROGATE;
+    private static boolean holdsWhatHasNoPlaceInAnId(String id) {
+        int codePoint;
+        for (int i = 0; i < id.length(); i += Character.charCount(codePoint)) {
+            codePoint = id.codePointAt(i);
+            if (Character.isISOControl(codePoint)
+                    || Character.getType(codePoint) == Character.SURROGATE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEmpty(InboundEvent event) {

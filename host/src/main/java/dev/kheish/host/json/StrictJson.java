@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StrictJson {
     private static final int MAX_EXPONENT = 400;
+    // what the platform puts in the place of malformed bytes; a sender may also mean it
+    private static final char UNREADABLE = '\uFFFD';
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -72,7 +74,13 @@ public final class StrictJson {
         }
     }
 
+    /** Quickly, but for text that looks as if something in it could not be read. */
     private static String decode(byte[] utf8) throws MalformedJsonException {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return text.indexOf(UNREADABLE) < 0 ? text : decodeStrictly(utf8);
+    }
+
+    private static String decodeStrictly(byte[] utf8) throws MalformedJsonException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

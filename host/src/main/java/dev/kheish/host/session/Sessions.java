@@ -22,9 +22,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Sessions as the writer sees them: rows that were used lately stay in memory, so that an event of
- * a known conversation costs no look-up. Methods that take a {@link Tx} are for the writer thread,
- * all others for any.
+ * Sessions as the writer sees them: rows that were looked up lately stay in memory, so that an
+ * event of a known conversation costs no look-up. What is new does not, before it comes again: many
+ * conversations have one event, and would push out those that go on. Methods that take a {@link Tx}
+ * are for the writer thread, all others for any.
  */
 public final class Sessions implements AutoCloseable {
     private static final int REMEMBERED = 20_000;
@@ -190,7 +191,6 @@ public final class Sessions implements AutoCloseable {
                 session.terms().capabilityScope(),
                 session.terms().credentialScope());
         ids.add(tx, session.id(), session.seq());
-        remember(session);
         events.append(tx, NewEvent.ofSession("session_created", session.seq(), null));
         return session;
     }
@@ -203,7 +203,6 @@ public final class Sessions implements AutoCloseable {
         long row = tx.next(Sequence.BINDING);
         tx.insert(BINDING, row, key, session.seq(), clock.millis());
         bindings.add(tx, key, row);
-        remember(key, session.seq());
     }
 
     /** Lets a key lead to this session and to no other. */

@@ -1,6 +1,8 @@
 package dev.kheish.host.web;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -15,8 +17,7 @@ public final class ConnectionEnd implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         chain.proceed();
-        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
-                || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        if (endsIt(response.headers()) || endsIt(request.headers())) {
             throw new CloseConnectionException("The connection was to be closed");
         }
         UnreadBody rest = UnreadBody.of(request);
@@ -24,5 +25,11 @@ public final class ConnectionEnd implements Filter {
             rest.drain();
             throw new CloseConnectionException("A body was left unread");
         }
+    }
+
+    // Hardly anybody sends the header at all, and to look for a word in it is much work.
+    private static boolean endsIt(Headers headers) {
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 }

@@ -30,11 +30,12 @@ public final class WholeBody {
         if (announced > limit) {
             throw new RefusedBodyException(RefusedBodyException.Reason.TOO_LARGE);
         }
-        byte[] bytes =
-                read(BodyStream.of(request), announced < 0 ? limit : (int) announced, announced);
+        InputStream in = BodyStream.of(request);
+        byte[] bytes = read(in, announced < 0 ? limit : (int) announced, announced);
         if (bytes.length < announced) {
             throw new RefusedBodyException(RefusedBodyException.Reason.TORN);
         }
+        sawEnd(in);
         return bytes;
     }
 
@@ -66,6 +67,20 @@ public final class WholeBody {
             throw new RefusedBodyException(RefusedBodyException.Reason.TORN);
         }
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /**
+     * Asks for what comes after the last byte, which is nothing. The server, which would make room
+     * to look for more itself, knows from then on that the body was read.
+     */
+    private static void sawEnd(InputStream in) throws RefusedBodyException {
+        try {
+            if (in.read() >= 0) {
+                throw new RefusedBodyException(RefusedBodyException.Reason.TORN);
+            }
+        } catch (IOException e) {
+            throw new RefusedBodyException(RefusedBodyException.Reason.TORN);
+        }
     }
 
     /** Room for more, with one more byte in it; the same array if there is no more. */

@@ -70,6 +70,14 @@ class StrictJsonTest {
     }
 
     @Test
+    void takesTheCharacterThatStandsForUnreadableBytesFromWhoeverMeansIt()
+            throws MalformedJsonException {
+        byte[] meant = "\"\uFFFD\"".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(StrictJson.tree(meant, 5).textValue()).isEqualTo("\uFFFD");
+    }
+
+    @Test
     void refusesNothingAtAll() {
         assertThatThrownBy(() -> StrictJson.tree(new byte[0], 5)).hasMessageContaining("empty");
     }

@@ -31,23 +31,24 @@ final class Fingerprint {
     private JsonObject normalForm(WireEvent event) {
         WireEvent.Circumstances about = event.about();
         WireEvent.Place place = event.place();
+        // In the order of the canonical form, which then has nothing to sort.
         return json.createObjectBuilder()
+                .add("actor_id", text(about.actorId()))
+                .add("attachments", items(event.body().attachments()))
+                .add("content", event.body().content())
                 .add("event_id", event.id().trimmed())
                 .add("fingerprint", text(event.id().fingerprint()))
+                .add("input_items", items(event.body().items()))
+                .add("intent", text(about.intent()))
+                .add("metadata", event.metadata())
                 .add(
                         "occurred_at_ms",
                         about.occurredAtMs() == null ? JsonValue.NULL : about.occurredAtMs())
-                .add("actor_id", text(about.actorId()))
-                .add("source_kind", text(about.sourceKind()))
-                .add("intent", text(about.intent()))
                 .add("relation", relation(about.relation()))
-                .add("thread", thread(place.path()))
-                .add("routing_key", text(place.routingKey()))
-                .add("content", event.body().content())
-                .add("input_items", items(event.body().items()))
-                .add("attachments", items(event.body().attachments()))
                 .add("reply_route", text(place.replyRoute()))
-                .add("metadata", event.metadata())
+                .add("routing_key", text(place.routingKey()))
+                .add("source_kind", text(about.sourceKind()))
+                .add("thread", thread(place.path()))
                 .build();
     }
 

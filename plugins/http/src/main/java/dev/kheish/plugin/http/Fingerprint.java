@@ -35,18 +35,19 @@ final class Fingerprint {
         JsonArrayBuilder targets = json.createArrayBuilder();
         payload.reply().others().forEach(handle -> targets.add(handle(handle)));
         ReplyHandle first = payload.reply().first();
+        // In the order of the canonical form, which then has nothing to sort.
         return json.createObjectBuilder()
-                .add("session_id", text(payload.sender().sessionId()))
-                .add("binding_keys", keys)
                 .add("actor_id", text(payload.sender().actorId()))
-                .add("content", payload.body().content())
-                .add("input_items", items(payload.body().items()))
                 .add("attachments", items(payload.body().attachments()))
-                .add("metadata", payload.metadata())
-                .add("reply_targets", targets)
-                .add("reply_plugin", text(first == null ? null : first.plugin()))
-                .add("reply_address", text(first == null ? null : first.address()))
+                .add("binding_keys", keys)
+                .add("content", payload.body().content())
                 .add("idempotency_key", text(payload.idempotencyKey()))
+                .add("input_items", items(payload.body().items()))
+                .add("metadata", payload.metadata())
+                .add("reply_address", text(first == null ? null : first.address()))
+                .add("reply_plugin", text(first == null ? null : first.plugin()))
+                .add("reply_targets", targets)
+                .add("session_id", text(payload.sender().sessionId()))
                 .build();
     }
 

@@ -11,12 +11,12 @@ final class IdempotencyKey {
 
     private static final int RECEIPT_DIGITS = 32;
 
-    private final String connector;
     private final String digest;
+    private final String receipt;
 
     IdempotencyKey(String connector, String key) {
-        this.connector = connector;
         this.digest = CanonicalJson.sha256(key);
+        this.receipt = HttpKind.NAME + ":" + connector + ":" + digest.substring(0, RECEIPT_DIGITS);
     }
 
     /**
@@ -49,7 +49,7 @@ final class IdempotencyKey {
 
     /** What the receipt is found by. */
     String receipt() {
-        return HttpKind.NAME + ":" + connector + ":" + digest.substring(0, RECEIPT_DIGITS);
+        return receipt;
     }
 
     /** Lower-case hex of SHA-256 over the key. */

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 final class Prober implements AutoCloseable {
     private static final int MOST_MISSES = 3;
-    private static final int FIRST_POLLS = 25;
+    private static final int FIRST_POLLS = 125;
 
     private final Recognition recognition;
     private final SidecarClient client;
