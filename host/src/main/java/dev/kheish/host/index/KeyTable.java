@@ -11,25 +11,19 @@ final class KeyTable {
     private static final int FIRST_BITS = 10;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private volatile Slots slots;
+    private volatile Slots slots = new Slots(FIRST_BITS);
     private int size;
     private long newest;
 
-    /** An empty one, small at first. */
-    KeyTable() {
-        this.slots = new Slots(FIRST_BITS);
-    }
-
-    private KeyTable(int bits) {
-        this.slots = new Slots(bits);
-    }
-
     /**
-     * An empty one with as much room as this. Where keys come quickly, tables that grow are what
-     * most of the old garbage would be.
+     * Makes it empty and keeps its room: where keys come quickly, tables that grow anew would be
+     * half of the old garbage. For one thread, which nobody who adds keys may meet. Who is still
+     * looking may miss a key, or find the row of another one.
      */
-    KeyTable successor() {
-        return new KeyTable(slots.bits);
+    void clear() {
+        slots.clear();
+        size = 0;
+        newest = 0;
     }
 
     /** The row of a key; 0 if it is not here. */
@@ -108,6 +102,12 @@ final class KeyTable {
             rows[at] = row;
             SLOT.setRelease(highs, at, high);
             return true;
+        }
+
+        void clear() {
+            for (int i = 0; i < highs.length; i++) {
+                SLOT.setOpaque(highs, i, 0L);
+            }
         }
 
         Slots grown() {

@@ -4,6 +4,8 @@ import dev.kheish.host.store.Reader;
 import dev.kheish.host.store.Store;
 import dev.kheish.host.store.Tx;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +32,7 @@ final class SegmentedKeys implements AutoCloseable {
     private final Background tidying;
     private final int tableKeys;
     private final Runnable turn = this::turnIfFull;
-    private volatile State state = new State(new KeyTable(), List.of());
+    private volatile State state = new State(new KeyTable(), List.of(), null);
 
     private SegmentedKeys(Store store, Segments segments, Sizes sizes, String name) {
         this.store = store;
@@ -128,8 +130,14 @@ final class SegmentedKeys implements AutoCloseable {
         tidying.hand(segments::tidy);
     }
 
+    /**
+     * Its keys are in a segment by now, where whoever misses one here looks next; and whoever finds
+     * another key's row sees that it is another's.
+     */
     private synchronized void letGo(KeyTable written) {
         state = state.without(written);
+        written.clear();
+        state = state.with(written);
     }
 
     @Override
@@ -149,8 +157,9 @@ final class SegmentedKeys implements AutoCloseable {
      *
      * @param fresh takes new keys
      * @param leaving on their way to disk, newest first
+     * @param spare an empty one for later
      */
-    private record State(KeyTable fresh, List<KeyTable> leaving) {
+    private record State(KeyTable fresh, List<KeyTable> leaving, @Nullable KeyTable spare) {
         long find(IndexKey key) {
             long row = fresh.find(key);
             for (int i = 0; row == 0 && i < leaving.size(); i++) {
@@ -161,13 +170,19 @@ final class SegmentedKeys implements AutoCloseable {
 
         State turned() {
             return new State(
-                    fresh.successor(), Stream.concat(Stream.of(fresh), leaving.stream()).toList());
+                    spare == null ? new KeyTable() : spare,
+                    Stream.concat(Stream.of(fresh), leaving.stream()).toList(),
+                    null);
         }
 
         State without(KeyTable table) {
             List<KeyTable> rest = new ArrayList<>(leaving);
             rest.remove(table);
-            return new State(fresh, List.copyOf(rest));
+            return new State(fresh, List.copyOf(rest), spare);
+        }
+
+        State with(KeyTable empty) {
+            return new State(fresh, leaving, empty);
         }
     }
 }
