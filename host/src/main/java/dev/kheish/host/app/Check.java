@@ -45,7 +45,7 @@ final class Check {
             problems.addAll(Complaints.of(rooms));
             out.println("kinds: " + String.join(", ", rooms.plugins.kindNames()));
             out.println("connectors file: " + settings.connectorsFile());
-            rooms.connectors.advice().forEach(line -> out.println("advice: " + line));
+            rooms.connectors.overview().advice().forEach(line -> out.println("advice: " + line));
         }
         problems.forEach(out::println);
         out.println(problems.isEmpty() ? "no mistakes found" : problems.size() + " problems found");

@@ -28,7 +28,7 @@ final class Complaints {
         for (FileReport.Refused refused : file.refused()) {
             lines.add("%s: %s: %s".formatted(file.path(), refused.key(), refused.detail()));
         }
-        lines.addAll(rooms.connectors.errors());
+        lines.addAll(rooms.connectors.overview().errors());
         return lines;
     }
 }

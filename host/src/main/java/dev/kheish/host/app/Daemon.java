@@ -168,13 +168,16 @@ public final class Daemon implements AutoCloseable {
 
     private List<HttpService> services(Rooms rooms, Tokens tokens, Gate gate) {
         return List.of(
-                new SessionRoutes(rooms.sessionControl, rooms.connectors, rooms.store),
-                new InputRoutes(rooms.sessionControl, rooms.connectors, inputs(rooms)),
+                new SessionRoutes(rooms.sessionControl, rooms.connectors.directory(), rooms.store),
+                new InputRoutes(rooms.sessionControl, rooms.connectors.directory(), inputs(rooms)),
                 new PersonaRoutes(rooms.personas),
                 new RunRoutes(rooms.runs, rooms.runViews, rooms.outputs),
-                new ScheduleRoutes(rooms.schedules, rooms.connectors),
+                new ScheduleRoutes(rooms.schedules, rooms.connectors.directory()),
                 new DeliveryRoutes(
-                        rooms.store, rooms.sessions, rooms.deliveries.desk(), rooms.connectors),
+                        rooms.store,
+                        rooms.sessions,
+                        rooms.deliveries.desk(),
+                        rooms.connectors.directory()),
                 new ConnectorRoutes(rooms.connectors),
                 new LogRoutes(rooms.connectors),
                 new KindRoutes(rooms.connectors),

@@ -90,7 +90,8 @@ final class KindCheck {
         while (!isSettled(key) && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        if (!(rooms.connectors.find(key.kind(), key.name()) instanceof Lookup.Live live)) {
+        if (!(rooms.connectors.directory().find(key.kind(), key.name())
+                instanceof Lookup.Live live)) {
             report.failed("opening of " + key.kind(), view(key).path("last_error").asText());
             return;
         }
@@ -101,7 +102,7 @@ final class KindCheck {
     }
 
     private boolean isSettled(ConnectorKey key) {
-        return rooms.connectors.find(key.kind(), key.name()) instanceof Lookup.Live
+        return rooms.connectors.directory().find(key.kind(), key.name()) instanceof Lookup.Live
                 || view(key).path("state").asText().equals("error");
     }
 

@@ -69,7 +69,7 @@ final class ProcessMetrics implements MetricSource {
     public void read(Samples samples) {
         samples.add(BUILD, 1, Version.number(), Runtime.version().toString());
         samples.add(READY, health.notReady().isEmpty() ? 1 : 0);
-        Map<ConnectorState, Integer> connectors = rooms.connectors.counts();
+        Map<ConnectorState, Integer> connectors = rooms.connectors.overview().counts();
         for (ConnectorState state : ConnectorState.values()) {
             samples.add(CONNECTORS, connectors.getOrDefault(state, 0), state.text());
         }

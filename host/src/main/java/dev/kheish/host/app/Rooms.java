@@ -120,7 +120,7 @@ final class Rooms {
                                 clock,
                                 events,
                                 audit,
-                                connectors,
+                                connectors.directory(),
                                 new StoredAttachments(assets),
                                 text -> leases.redact(secrets.redact(text)),
                                 RandomGenerator.getDefault()));
@@ -132,13 +132,21 @@ final class Rooms {
         runViews = new RunViews(store, runs, deliveries.desk().views());
         sessionControl = new SessionControl(store, sessions, runs::isBusy, events, clock);
         personas = new Personas(store, clock);
-        outputs = new OutputReader(connectors, new StoredOutputAssets(assets));
+        outputs = new OutputReader(connectors.directory(), new StoredOutputAssets(assets));
         schedules = new Schedules(store, sessions, runs, clock);
-        preparation = new Preparation(store, runs, assets, connectors, PreparationLimits.DEFAULT);
+        preparation =
+                new Preparation(
+                        store, runs, assets, connectors.directory(), PreparationLimits.DEFAULT);
         ingress =
                 new Ingress(
                         new Ingress.Rooms(
-                                store, connectors, sessions, runs, receipts, assets, clock),
+                                store,
+                                connectors.directory(),
+                                sessions,
+                                runs,
+                                receipts,
+                                assets,
+                                clock),
                         new AcceptedViews(runViews),
                         refusals,
                         settings.ingress());

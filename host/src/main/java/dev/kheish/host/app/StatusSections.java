@@ -76,7 +76,10 @@ final class StatusSections {
 
     private ObjectNode connectors() {
         ObjectNode json = Json.object();
-        rooms.connectors.counts().forEach((state, count) -> json.put(state.text(), count));
+        rooms.connectors
+                .overview()
+                .counts()
+                .forEach((state, count) -> json.put(state.text(), count));
         return json;
     }
 
@@ -119,7 +122,7 @@ final class StatusSections {
     }
 
     private List<Warning> brokenConnectors() {
-        int broken = rooms.connectors.counts().getOrDefault(ConnectorState.ERROR, 0);
+        int broken = rooms.connectors.overview().counts().getOrDefault(ConnectorState.ERROR, 0);
         return broken == 0
                 ? List.of()
                 : List.of(

@@ -1,45 +1,35 @@
 package dev.kheish.host.connector;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kheish.host.capture.Capture;
 import dev.kheish.host.json.Json;
-import dev.kheish.host.plugin.KindLease;
 import dev.kheish.host.retention.Slice;
 import dev.kheish.host.secret.SlotDeletion;
-import dev.kheish.spi.FieldError;
-import dev.kheish.spi.Origin;
-import dev.kheish.spi.Output;
-import dev.kheish.spi.ReplyHandle;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The connectors of this host. Look-ups answer from memory without a lock; changes are made one at
- * a time, are on disk when a call returns, and open or close nothing but the connector they are
- * about. Safe for use by many threads.
+ * The connectors of this host. Changes are made one at a time, are on disk when a call returns, and
+ * open or close nothing but the connector they are about. Safe for use by many threads.
  *
  * <p>Order: constructor, {@link #open}, then {@link #startAll} once the web server listens, {@link
  * #close}.
  */
-public final class Connectors implements ConnectorDirectory, AutoCloseable {
-    private static final Duration AWAY = Duration.ofSeconds(30);
-
+public final class Connectors implements AutoCloseable {
     private final ConnectorRooms rooms;
     private final Entries entries = new Entries();
     private final Targets targets;
     private final Validation validation;
     private final Announcements announcements;
     private final FileReading file; // reads under changes
+    private final Directory directory;
+    private final Overview overview;
     private final ReentrantLock changes = new ReentrantLock();
     private volatile @Nullable Opened opened;
 
@@ -49,6 +39,18 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         this.validation = new Validation(rooms, targets);
         this.announcements = new Announcements(rooms.store(), rooms.events());
         this.file = new FileReading(rooms, entries, announcements);
+        this.directory = new Directory(rooms.kinds(), entries, targets, file, announcements);
+        this.overview = new Overview(rooms.kinds(), entries, validation);
+    }
+
+    /** Where other rooms find connectors. */
+    public ConnectorDirectory directory() {
+        return directory;
+    }
+
+    /** How the connectors are, all in all. */
+    public Overview overview() {
+        return overview;
     }
 
     /** Reads store and file and opens what they define; routes answer from now on. */
@@ -98,59 +100,6 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     /** From now on nobody waits for lines that programs write. */
     public void stopWaiting() {
         opened().reconciler.captures().stopWaiting();
-    }
-
-    @Override
-    public Lookup find(String kind, String name) {
-        return unlessUnread(entries.forEvents(kind, name), kind, name);
-    }
-
-    @Override
-    public Lookup findForDelivery(String kind, String name) {
-        return unlessUnread(entries.forDeliveries(kind, name), kind, name);
-    }
-
-    // A sender that is told 404 may give up for good; the file will be mended.
-    private Lookup unlessUnread(Lookup found, String kind, String name) {
-        if (found instanceof Lookup.Unknown && file.hidesPerhaps(new ConnectorKey(kind, name))) {
-            return new Lookup.Unavailable(
-                    "connectors_file_unreadable",
-                    "The connector %s/%s was in the connectors file, which cannot be read now."
-                            .formatted(kind, name),
-                    AWAY);
-        }
-        return found;
-    }
-
-    @Override
-    public OutputLookup findOutput(String kind) {
-        Optional<KindLease> lease = rooms.kinds().lease(kind);
-        if (lease.isEmpty()) {
-            return new OutputLookup.Absent(
-                    "No plugin offers the kind '%s' at the moment.".formatted(kind));
-        }
-        Optional<Output> output = lease.get().kind().openOutput();
-        if (output.isEmpty()) {
-            lease.get().close();
-            return new OutputLookup.None(
-                    "The kind '%s' delivers through its connectors only.".formatted(kind));
-        }
-        return new OutputLookup.Lent(output.get(), lease.get()::close);
-    }
-
-    @Override
-    public TargetOutcome decode(ReplyHandle handle, Origin origin) {
-        return targets.decode(handle, origin);
-    }
-
-    @Override
-    public TargetOutcome decode(JsonNode structured, Origin origin) {
-        return targets.decode(structured, origin);
-    }
-
-    @Override
-    public void onChange(Listener listener) {
-        announcements.onChange(listener);
     }
 
     /** All views, in order of kind and name. {@code full} shows what only admins may see. */
@@ -247,7 +196,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
             changes.unlock();
         }
         changed.forEach(now.reconciler::later);
-        now.reconciler.later(Connectors::isBroken);
+        now.reconciler.later(Entry::isBroken);
         return file.report();
     }
 
@@ -256,50 +205,9 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
         return file.report();
     }
 
-    /** How many connectors are in each state. */
-    public Map<ConnectorState, Integer> counts() {
-        Map<ConnectorState, Integer> counts = new EnumMap<>(ConnectorState.class);
-        entries.stream().forEach(entry -> counts.merge(entry.situation().state(), 1, Integer::sum));
-        return counts;
-    }
-
     /** Settings of connectors that were deleted, which may go. */
     public Slice slice() {
         return new EndedSlice();
-    }
-
-    /** One line for each connector that cannot work as it is configured. */
-    public List<String> errors() {
-        return entries.sorted().stream()
-                .filter(Connectors::isBroken)
-                .map(entry -> "connector %s: %s".formatted(entry.key(), entry.situation().error()))
-                .toList();
-    }
-
-    /** Lines of advice about connectors that work: what their operators should know. */
-    public List<String> advice() {
-        return entries.sorted().stream()
-                .flatMap(
-                        entry ->
-                                advice(entry.definition()).stream()
-                                        .map(
-                                                piece ->
-                                                        "connector %s: %s %s"
-                                                                .formatted(
-                                                                        entry.key(),
-                                                                        piece.field(),
-                                                                        piece.message())))
-                .toList();
-    }
-
-    private List<FieldError> advice(Definition definition) {
-        Optional<KindLease> lease = rooms.kinds().lease(definition.key().kind());
-        if (lease.isEmpty()) {
-            return List.of();
-        }
-        try (KindLease held = lease.get()) {
-            return validation.advice(held.kind(), definition);
-        }
     }
 
     /** The kinds with their settings. */
@@ -367,7 +275,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
             }
         }
         if (thorough) {
-            now.reconciler.later(Connectors::isBroken);
+            now.reconciler.later(Entry::isBroken);
             now.reconciler.recoverDeleted();
             changes.lock();
             try {
@@ -406,11 +314,7 @@ public final class Connectors implements ConnectorDirectory, AutoCloseable {
     private void settle(Opened now, Entry entry) {
         now.reconciler.now(entry);
         announcements.changed(entry.key());
-        now.reconciler.later(other -> other != entry && isBroken(other));
-    }
-
-    private static boolean isBroken(Entry entry) {
-        return entry.situation().state() == ConnectorState.ERROR;
+        now.reconciler.later(other -> other != entry && other.isBroken());
     }
 
     private Optional<ObjectNode> setPaused(ConnectorKey key, String actor, boolean paused)

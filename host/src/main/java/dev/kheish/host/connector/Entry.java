@@ -51,6 +51,11 @@ final class Entry {
         return situation;
     }
 
+    /** Whether it cannot work as it is configured. */
+    boolean isBroken() {
+        return situation.state() == ConnectorState.ERROR;
+    }
+
     @Nullable OpenConnector open() {
         return open;
     }

@@ -3,19 +3,13 @@ package dev.kheish.host.delivery;
 import dev.kheish.host.connector.DeliveryPolicy;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,12 +29,8 @@ final class Agenda {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Long, Channel> channels = new HashMap<>();
-    private final NavigableSet<Channel> calendar =
-            new TreeSet<>(
-                    Comparator.comparingLong(Channel::placedAtMs)
-                            .thenComparingLong(Channel::number));
-    private final Deque<Channel> turns = new ArrayDeque<>();
-    private final Set<Channel> inTurns = new HashSet<>();
+    private final Calendar calendar = new Calendar();
+    private final Turns turns = new Turns();
     private int running;
     private int prepared;
     private int promised;
@@ -85,10 +75,7 @@ final class Agenda {
     void await(long mostMs) throws InterruptedException {
         lock.lock();
         try {
-            long first =
-                    calendar.isEmpty() || isFull()
-                            ? LaneQueue.NEVER
-                            : calendar.first().placedAtMs();
+            long first = isFull() ? LaneQueue.NEVER : calendar.firstMs();
             long left = TimeUnit.MILLISECONDS.toNanos(Math.min(mostMs, first - clock.millis()));
             while (!woken && left > 0) {
                 left = changed.awaitNanos(left);
@@ -108,14 +95,13 @@ final class Agenda {
         try {
             long now = clock.millis();
             List<Channel> found = new ArrayList<>();
-            while (found.size() < MOST_PLANNED
-                    && !isFull()
-                    && !calendar.isEmpty()
-                    && calendar.first().placedAtMs() <= now) {
-                Channel channel = calendar.removeFirst();
-                channel.place(LaneQueue.NEVER);
-                channel.planned(true);
-                found.add(channel);
+            while (found.size() < MOST_PLANNED && !isFull()) {
+                Optional<Channel> due = calendar.takeDue(now);
+                if (due.isEmpty()) {
+                    break;
+                }
+                due.get().planned(true);
+                found.add(due.get());
             }
             return found;
         } finally {
@@ -149,7 +135,7 @@ final class Agenda {
             channel.planned(false);
             channel.lent(loans, wanted, nextDueMs);
             prepared += loans.size();
-            takeTurn(channel);
+            turns.take(channel);
             place(channel, clock.millis());
             forgetIfIdle(channel);
         } finally {
@@ -182,7 +168,7 @@ final class Agenda {
         try {
             channel.handedOver(loan);
             prepared++;
-            takeTurn(channel);
+            turns.take(channel);
         } finally {
             lock.unlock();
         }
@@ -217,11 +203,10 @@ final class Agenda {
             long now = clock.millis();
             Round round = new Round(new ArrayList<>(), new ArrayList<>());
             while (running < settings.concurrency() && !turns.isEmpty()) {
-                Channel channel = turns.remove();
-                inTurns.remove(channel);
+                Channel channel = turns.next();
                 if (channel.canStart()) {
                     start(channel, now, round);
-                    takeTurn(channel);
+                    turns.take(channel);
                 }
             }
             return round;
@@ -261,7 +246,7 @@ final class Agenda {
         lock.lock();
         try {
             start.channel.ended();
-            takeTurn(start.channel);
+            turns.take(start.channel);
             forgetIfIdle(start.channel);
             signal(); // its place is free, and perhaps its lane has gone on meanwhile
         } finally {
@@ -277,7 +262,7 @@ final class Agenda {
             running--;
             channel.ended();
             boolean opened = channel.breaker().ended(start.ticket, sign, clock.millis());
-            takeTurn(channel);
+            turns.take(channel);
             return opened ? returned(channel) : List.of();
         } finally {
             lock.unlock();
@@ -389,21 +374,9 @@ final class Agenda {
         return prepared >= MOST_PREPARED;
     }
 
-    private void takeTurn(Channel channel) {
-        if (channel.canStart() && inTurns.add(channel)) {
-            turns.add(channel);
-        }
-    }
-
     private void place(Channel channel, long now) {
-        calendar.remove(channel);
-        long at = channel.readyAtMs(now);
-        channel.place(at);
-        if (at != LaneQueue.NEVER) {
-            calendar.add(channel);
-            if (calendar.first() == channel) {
-                signal();
-            }
+        if (calendar.place(channel, now)) {
+            signal();
         }
     }
 

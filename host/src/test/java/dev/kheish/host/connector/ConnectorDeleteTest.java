@@ -36,7 +36,8 @@ final class ConnectorDeleteTest {
         assertThat(delete("desk")).isInstanceOf(DeleteOutcome.Deleted.class);
 
         assertThat(open.closes).hasValue(1);
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
+                .isInstanceOf(Lookup.Unknown.class);
         assertThat(rig.secrets.state("connectors.lamp.desk.token")).isEqualTo(SlotState.MISSING);
         assertThat(rig.forgotten).containsExactly("lamp/desk");
         assertThat(delete("desk")).isInstanceOf(DeleteOutcome.Unknown.class);

@@ -111,7 +111,8 @@ final class ConnectorDrainTest {
         rig.stored("desk", PLAIN);
         TestConnector slow = rig.lamp.last();
         slow.finishSlowly();
-        LiveConnector live = ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector();
+        LiveConnector live =
+                ((Lookup.Live) rig.connectors.directory().find("lamp", "desk")).connector();
         OpenConnector open = (OpenConnector) live;
 
         open.drain(Duration.ofMillis(50));
@@ -122,7 +123,9 @@ final class ConnectorDrainTest {
     }
 
     private Connector answering() {
-        return ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().connector();
+        return ((Lookup.Live) rig.connectors.directory().find("lamp", "desk"))
+                .connector()
+                .connector();
     }
 
     private void change(String settings) {

@@ -89,15 +89,17 @@ final class ConnectorFileTest {
         Files.writeString(rig.file(), "connectors: [");
         rig.restart();
 
-        assertThat(rig.connectors.find("lamp", "desk"))
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
                 .isInstanceOfSatisfying(
                         Lookup.Unavailable.class,
                         it -> assertThat(it.code()).isEqualTo("connectors_file_unreadable"));
-        assertThat(rig.connectors.findForDelivery("lamp", "desk"))
+        assertThat(rig.connectors.directory().findForDelivery("lamp", "desk"))
                 .isInstanceOf(Lookup.Unavailable.class);
-        assertThat(rig.connectors.find("lamp", "other")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "other"))
+                .isInstanceOf(Lookup.Unknown.class);
         rig.write("connectors: {}");
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
+                .isInstanceOf(Lookup.Unknown.class);
     }
 
     @Test
@@ -145,7 +147,8 @@ final class ConnectorFileTest {
         assertThat(report.refused().stream().map(FileReport.Refused::code))
                 .containsExactlyInAnyOrder("name_taken", "invalid_name");
         assertThat(rig.view("taken").path("source").asText()).isEqualTo("daemon");
-        assertThat(rig.connectors.find("unheard_of", "x")).isInstanceOf(Lookup.Unavailable.class);
+        assertThat(rig.connectors.directory().find("unheard_of", "x"))
+                .isInstanceOf(Lookup.Unavailable.class);
         assertThat(rig.connectors.views(true).toString())
                 .contains("name_taken")
                 .doesNotContain("sentinel");
@@ -158,7 +161,8 @@ final class ConnectorFileTest {
         long first = incarnation();
 
         rig.write("connectors: {}");
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
+                .isInstanceOf(Lookup.Unknown.class);
         Rig.await(() -> rig.lamp.last().closes.get() == 1);
         rig.write(DESK);
         rig.awaitState("desk", "active");
@@ -214,7 +218,8 @@ final class ConnectorFileTest {
 
         rig.start();
 
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
+                .isInstanceOf(Lookup.Unknown.class);
         assertThat(
                         rig.connectors.delete(
                                 DeleteRequest.of(Rig.lamp("desk"), Rig.ACTOR).forgetting()))
@@ -251,6 +256,8 @@ final class ConnectorFileTest {
     }
 
     private long incarnation() {
-        return ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().incarnation();
+        return ((Lookup.Live) rig.connectors.directory().find("lamp", "desk"))
+                .connector()
+                .incarnation();
     }
 }

@@ -98,7 +98,7 @@ final class ConnectorLifeTest {
         assertThat(view.path("state").asText()).isEqualTo("paused");
         assertThat(open.closes).hasValue(1);
         assertThat(unavailable("desk")).isEqualTo("connector_paused");
-        assertThat(rig.connectors.findForDelivery("lamp", "desk"))
+        assertThat(rig.connectors.directory().findForDelivery("lamp", "desk"))
                 .isInstanceOf(Lookup.Unavailable.class);
 
         rig.connectors.resume(Rig.lamp("desk"), Rig.ACTOR);
@@ -316,33 +316,52 @@ final class ConnectorLifeTest {
     void readsReplyTargetsInAllTheirForms() throws InterruptedException {
         rig.stored("desk", PLAIN);
 
-        assertThat(rig.connectors.decode(ReplyHandle.of("daemon", "s-1"), Origin.CLIENT))
+        assertThat(
+                        rig.connectors
+                                .directory()
+                                .decode(ReplyHandle.of("daemon", "s-1"), Origin.CLIENT))
                 .isEqualTo(new TargetOutcome.Ok(StoredTarget.ofSession("s-1", Origin.CLIENT)));
-        assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "desk/7"), Origin.CLIENT))
+        assertThat(
+                        rig.connectors
+                                .directory()
+                                .decode(ReplyHandle.of("lamp", "desk/7"), Origin.CLIENT))
                 .isEqualTo(
                         new TargetOutcome.Ok(
                                 new StoredTarget(
                                         "lamp", "desk/7", Origin.CLIENT, "", "desk", "7")));
         assertThat(
-                        rig.connectors.decode(
-                                Rig.json("{'type':'raw','plugin':'lamp','address':'open'}"),
-                                Origin.CLIENT))
+                        rig.connectors
+                                .directory()
+                                .decode(
+                                        Rig.json("{'type':'raw','plugin':'lamp','address':'open'}"),
+                                        Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Ok.class);
-        assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "gone/7"), Origin.CLIENT))
+        assertThat(
+                        rig.connectors
+                                .directory()
+                                .decode(ReplyHandle.of("lamp", "gone/7"), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Unknown.class);
-        assertThat(rig.connectors.decode(ReplyHandle.of("lamp", "x".repeat(70_000)), Origin.CLIENT))
+        assertThat(
+                        rig.connectors
+                                .directory()
+                                .decode(ReplyHandle.of("lamp", "x".repeat(70_000)), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Bad.class);
-        assertThat(rig.connectors.decode(Rig.json("{'type':'lamp','to':'x'}"), Origin.CLIENT))
+        assertThat(
+                        rig.connectors
+                                .directory()
+                                .decode(Rig.json("{'type':'lamp','to':'x'}"), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Bad.class);
-        assertThat(rig.connectors.decode(ReplyHandle.of("daemon", " "), Origin.CLIENT))
+        assertThat(rig.connectors.directory().decode(ReplyHandle.of("daemon", " "), Origin.CLIENT))
                 .isInstanceOf(TargetOutcome.Bad.class);
     }
 
     @Test
     void lendsTheOutputOfAKind() {
-        assertThat(rig.connectors.findOutput("none")).isInstanceOf(OutputLookup.Absent.class);
-        assertThat(rig.connectors.findOutput("bell")).isInstanceOf(OutputLookup.None.class);
-        OutputLookup.Lent lent = (OutputLookup.Lent) rig.connectors.findOutput("lamp");
+        assertThat(rig.connectors.directory().findOutput("none"))
+                .isInstanceOf(OutputLookup.Absent.class);
+        assertThat(rig.connectors.directory().findOutput("bell"))
+                .isInstanceOf(OutputLookup.None.class);
+        OutputLookup.Lent lent = (OutputLookup.Lent) rig.connectors.directory().findOutput("lamp");
         assertThat(rig.kinds.leases).hasValue(1);
         lent.hold().close();
         assertThat(rig.kinds.leases).hasValue(0);
@@ -359,7 +378,8 @@ final class ConnectorLifeTest {
 
         assertThat(outcome).isInstanceOf(DeleteOutcome.Draining.class);
         assertThat(unavailable("desk")).isEqualTo("connector_draining");
-        assertThat(rig.connectors.findForDelivery("lamp", "desk")).isInstanceOf(Lookup.Live.class);
+        assertThat(rig.connectors.directory().findForDelivery("lamp", "desk"))
+                .isInstanceOf(Lookup.Live.class);
         assertThat(open.context.submit(InboundEvent.builder("message", "me").build()))
                 .isInstanceOf(Receipt.Refused.class);
         assertThat(rig.put("desk", "{}")).isInstanceOf(PutOutcome.Draining.class);
@@ -369,7 +389,8 @@ final class ConnectorLifeTest {
         rig.references.clear();
         rig.connectors.tidy(false);
 
-        assertThat(rig.connectors.find("lamp", "desk")).isInstanceOf(Lookup.Unknown.class);
+        assertThat(rig.connectors.directory().find("lamp", "desk"))
+                .isInstanceOf(Lookup.Unknown.class);
         Rig.await(() -> rig.lamp.last().closes.get() == 1);
     }
 
@@ -407,7 +428,8 @@ final class ConnectorLifeTest {
     }
 
     private void callOnce(AtomicInteger calls, AtomicInteger metClosed) {
-        if (rig.connectors.find("lamp", "desk") instanceof Lookup.Live(LiveConnector live)) {
+        if (rig.connectors.directory().find("lamp", "desk")
+                instanceof Lookup.Live(LiveConnector live)) {
             live.hold()
                     .ifPresent(
                             hold -> {
@@ -426,11 +448,12 @@ final class ConnectorLifeTest {
     }
 
     private LiveConnector live(String name) {
-        return ((Lookup.Live) rig.connectors.find("lamp", name)).connector();
+        return ((Lookup.Live) rig.connectors.directory().find("lamp", name)).connector();
     }
 
     private String unavailable(String name) {
-        Lookup.Unavailable found = (Lookup.Unavailable) rig.connectors.find("lamp", name);
+        Lookup.Unavailable found =
+                (Lookup.Unavailable) rig.connectors.directory().find("lamp", name);
         assertThat(found.retryAfter()).isGreaterThan(Duration.ZERO);
         return found.code();
     }

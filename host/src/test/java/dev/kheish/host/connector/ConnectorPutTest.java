@@ -242,7 +242,9 @@ final class ConnectorPutTest {
                         + "'persona_id':'triage','credential_scope':{'b':1,'a':[2]}},'delivery':{'max_age':'2h','per_second':3}}");
 
         ConnectorPolicy policy =
-                ((Lookup.Live) rig.connectors.find("lamp", "desk")).connector().policy();
+                ((Lookup.Live) rig.connectors.directory().find("lamp", "desk"))
+                        .connector()
+                        .policy();
 
         assertThat(policy.fixedSessionId()).isEqualTo("s");
         assertThat(policy.eventsPerSecond()).isEqualTo(9);
