@@ -17,13 +17,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A lane goes on in the commit that ends its head, when nothing speaks against it. */
 class HandOverTest {
     private static final int LANES = 80;
     private static final int EACH = 4;
     private static final int MANY = 4000;
+    private static final int IN_A_LANE = 400;
 
     @TempDir Path folder;
 
@@ -139,6 +142,64 @@ class HandOverTest {
             assertThat(room.count("select count(*) from delivery where state = 2")).isEqualTo(then);
         }
         assertThat(calls).hasValueLessThan(MANY);
+    }
+
+    @Test
+    void workThatFailsInTheSameCommitChangesNothingForALane() throws Exception {
+        try (TestRoom room = TestRoom.open(folder, Clock.systemUTC())) {
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            room.connector(
+                    "a",
+                    policy(4, 100_000),
+                    delivery -> {
+                        order.add(delivery.content());
+                        return ok();
+                    });
+            List<String> sent = IntStream.range(0, IN_A_LANE).mapToObj(i -> "n" + i).toList();
+            room.store.write(
+                    tx -> {
+                        sent.forEach(
+                                text ->
+                                        room.send(
+                                                tx, 1, text, List.of(FakeDirectory.target("a/l"))));
+                        return true;
+                    });
+            AtomicInteger undone = new AtomicInteger();
+            AtomicBoolean done = new AtomicBoolean();
+            Thread failing =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        while (!done.get()) {
+                                            failToWrite(room.store);
+                                            undone.incrementAndGet();
+                                        }
+                                    });
+            room.start();
+
+            room.await(
+                    () -> room.count("select count(*) from delivery where state = 2") == IN_A_LANE);
+            done.set(true);
+            failing.join();
+
+            assertThat(undone).hasValueGreaterThan(IN_A_LANE / 10);
+            assertThat(order).containsExactlyElementsOf(sent);
+            assertThat(room.count("select count(*) from delivery_attempt")).isEqualTo(IN_A_LANE);
+            assertThat(room.count("select count(*) from delivery_queue")).isZero();
+        }
+    }
+
+    private static void failToWrite(Store store) {
+        try {
+            store.write(
+                    _ -> {
+                        throw new IllegalStateException("on purpose");
+                    });
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("on purpose");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static DeliveryResult count(AtomicInteger calls) {
