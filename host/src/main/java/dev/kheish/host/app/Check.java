@@ -48,7 +48,7 @@ final class Check {
             rooms.connectors.overview().advice().forEach(line -> out.println("advice: " + line));
         }
         problems.forEach(out::println);
-        out.println(problems.isEmpty() ? "no mistakes found" : problems.size() + " problems found");
+        out.println(Complaints.counted(problems.size()));
         out.flush();
         return problems.isEmpty() ? 0 : 1;
     }

@@ -10,6 +10,13 @@ import java.util.List;
 final class Complaints {
     private Complaints() {}
 
+    /** The last line of a check. */
+    static String counted(long problems) {
+        return problems == 0
+                ? "no mistakes found"
+                : problems + (problems == 1 ? " problem found" : " problems found");
+    }
+
     static List<String> of(Rooms rooms) {
         List<String> lines = new ArrayList<>();
         for (PluginView plugin : rooms.plugins.views()) {

@@ -41,7 +41,6 @@ import io.helidon.webserver.http.HttpService;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -105,7 +104,10 @@ public final class Daemon implements AutoCloseable {
         services.add(new MetricsRoutes(metrics, gate, settings.metricsReaders()));
         WebServer made = server(front.take(), new ControlPlane(gate, services), rooms);
         server = made;
-        parts.start("web server", () -> listen(made), made::stop);
+        parts.start(
+                "web server",
+                () -> Listening.start(made, settings.server().host(), settings.server().port()),
+                made::stop);
         parts.owes("streams", streams::close);
         parts.owes("captured lines", rooms.connectors::stopWaiting);
         parts.start("announcement", () -> home.announce(url()), home::withdraw);
@@ -144,16 +146,6 @@ public final class Daemon implements AutoCloseable {
                 rooms.deliveries.metrics(),
                 rooms.egress.metrics(),
                 retention.metrics());
-    }
-
-    /** The server logs what keeps it from listening, and says nothing to its caller. */
-    private void listen(WebServer made) throws IOException {
-        made.start();
-        if (!made.isRunning()) {
-            throw new IOException(
-                    "Cannot listen on %s:%d, most likely because another program does: stop it, or choose another --port."
-                            .formatted(settings.server().host(), settings.server().port()));
-        }
     }
 
     /** One line that says what is running. */

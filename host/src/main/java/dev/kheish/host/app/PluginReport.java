@@ -63,7 +63,7 @@ final class PluginReport {
                 out.println(about);
             }
             findings.forEach(finding -> out.println(line(finding)));
-            out.println(isGood() ? "no mistakes found" : failures() + " problems found");
+            out.println(Complaints.counted(failures()));
         }
         out.flush();
     }

@@ -18,7 +18,7 @@ final class KeyTable {
     /**
      * Makes it empty and keeps its room: where keys come quickly, tables that grow anew would be
      * half of the old garbage. For one thread, which nobody who adds keys may meet. Who is still
-     * looking may miss a key, or find the row of another one.
+     * looking may miss a key.
      */
     void clear() {
         slots.clear();
@@ -83,7 +83,9 @@ final class KeyTable {
                     return 0;
                 }
                 if (found == high && lows[at] == low) {
-                    return (long) SLOT.getOpaque(rows, at);
+                    long row = (long) SLOT.getAcquire(rows, at);
+                    // Cleared meanwhile, it may be another key's row; a segment has ours.
+                    return (long) SLOT.getAcquire(highs, at) == high ? row : 0;
                 }
             }
         }
@@ -99,7 +101,7 @@ final class KeyTable {
                 at = next(at);
             }
             lows[at] = low;
-            rows[at] = row;
+            SLOT.setRelease(rows, at, row); // after what cleared the place, for who looks again
             SLOT.setRelease(highs, at, high);
             return true;
         }

@@ -77,7 +77,13 @@ public final class Recent<K, V> {
 
     /** Forgets the keys of which such values are remembered. Looks at all of them. */
     public void removeIf(Predicate<? super V> condition) {
-        entries.values().removeIf(entry -> condition.test(entry.value));
+        entries.values().removeIf(entry -> isForgotten(entry, condition));
+    }
+
+    private static <V> boolean isForgotten(Entry<?, V> entry, Predicate<? super V> condition) {
+        boolean forgotten = condition.test(entry.value);
+        entry.asked &= !forgotten;
+        return forgotten;
     }
 
     /** Forgets everything. */

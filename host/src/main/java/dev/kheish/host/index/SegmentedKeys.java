@@ -126,18 +126,20 @@ final class SegmentedKeys implements AutoCloseable {
 
     private void write(KeyTable table) throws InterruptedException {
         segments.add(table);
-        letGo(table);
         tidying.hand(segments::tidy);
+        letGo(table);
     }
 
     /**
-     * Its keys are in a segment by now, where whoever misses one here looks next; and whoever finds
-     * another key's row sees that it is another's.
+     * Its keys are in a segment by now, where whoever misses one here looks next. The last step,
+     * for from then on the table has other keys, and what is done again must not write those.
      */
     private synchronized void letGo(KeyTable written) {
-        state = state.without(written);
+        State without = state.without(written);
+        State with = without.with(written); // made first: nothing may fail any more
+        state = without;
         written.clear();
-        state = state.with(written);
+        state = with;
     }
 
     @Override

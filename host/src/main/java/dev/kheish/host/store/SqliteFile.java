@@ -105,7 +105,7 @@ final class SqliteFile {
         try {
             return source.getConnection();
         } catch (SQLException e) {
-            throw new StoreException("Failed to open " + path, e);
+            throw StoreException.atOpening(path, e);
         }
     }
 
