@@ -115,6 +115,7 @@ final class ChildEndingTest {
         stage.start(
                 Sidecars.java()
                         .runningAway(
+                                "[ ! -e %s ] || exit 3".formatted(gone),
                                 "while [ ! -e %s ]; do sleep 0.1; done; exit 3".formatted(gone)),
                 SHORT_GRACE);
         stage.awaitState("ready");

@@ -89,6 +89,14 @@ final class Sidecars {
 
     /** Lets it be started where no lineage, session or environment tells whose it is. */
     Sidecars runningAway(String afterwards) {
+        return runningAway("true", afterwards);
+    }
+
+    /**
+     * The same, after a command: one that ends the script keeps it from starting at all, for nobody
+     * finds what ran away before it listens.
+     */
+    Sidecars runningAway(String before, String afterwards) {
         String variables =
                 List.of("INSTANCE_ID", "BASE_URL", "SHARED_TOKEN").stream()
                         .map(
@@ -96,7 +104,8 @@ final class Sidecars {
                                         "%s%s=\"$KHEISH_EXTERNAL_CONNECTOR_%s\""
                                                 .formatted(TestSidecar.HIDDEN, name, name))
                         .collect(Collectors.joining(" "));
-        return startedBy("(setsid env -i %s \"$@\" &); %s".formatted(variables, afterwards));
+        return startedBy(
+                "%s; (setsid env -i %s \"$@\" &); %s".formatted(before, variables, afterwards));
     }
 
     /** On a port that was chosen before. */
