@@ -35,7 +35,7 @@ final class Listening implements Filter {
         }
         if (!server.isRunning()) {
             throw new IOException(
-                    "Cannot listen on %s:%d: %s. Stop the program that does, or choose another server.host or --port."
+                    "Cannot listen on %s:%d: %s. If another program does, stop it; or choose another server.host or --port."
                             .formatted(host, port, listening.reason()));
         }
     }

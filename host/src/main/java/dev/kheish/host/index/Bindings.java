@@ -29,17 +29,14 @@ public final class Bindings implements AutoCloseable {
         return new Bindings(
                 SegmentedKeys.open(
                         store,
-                        new BindingRows(),
+                        NamedRows.BINDINGS,
                         new SegmentedKeys.Sizes(tableKeys, FILTER_BYTES),
                         "bindings"));
     }
 
     /** The newest row of a key. */
     public OptionalLong find(Reader reader, String key) {
-        long row = keys.find(reader, IndexKey.of(key));
-        if (row == SegmentedKeys.UNSEEN) {
-            row = BindingRows.scan(reader, key); // slow, and all but never: see there
-        }
+        long row = NamedRows.BINDINGS.find(reader, keys, key);
         return row == 0 ? OptionalLong.empty() : OptionalLong.of(row);
     }
 

@@ -36,9 +36,7 @@ public final class Recent<K, V> {
         if (entry == null) {
             return null;
         }
-        if (!entry.asked) {
-            entry.asked = true;
-        }
+        entry.asked = true;
         return entry.value;
     }
 
@@ -67,23 +65,14 @@ public final class Recent<K, V> {
         }
     }
 
-    /** Forgets a key. Its place in the ring is free when the hand comes by. */
+    /** Forgets a key. Its place in the ring becomes free as that of any other. */
     public void remove(K key) {
-        Entry<K, V> entry = entries.remove(key);
-        if (entry != null) {
-            entry.asked = false;
-        }
+        entries.remove(key);
     }
 
     /** Forgets the keys of which such values are remembered. Looks at all of them. */
     public void removeIf(Predicate<? super V> condition) {
-        entries.values().removeIf(entry -> isForgotten(entry, condition));
-    }
-
-    private static <V> boolean isForgotten(Entry<?, V> entry, Predicate<? super V> condition) {
-        boolean forgotten = condition.test(entry.value);
-        entry.asked &= !forgotten;
-        return forgotten;
+        entries.values().removeIf(entry -> condition.test(entry.value));
     }
 
     /** Forgets everything. */
@@ -94,7 +83,7 @@ public final class Recent<K, V> {
     }
 
     /** Of how many keys something is remembered. */
-    public int size() {
+    int size() {
         return entries.size();
     }
 

@@ -105,7 +105,7 @@ final class Segments {
     /** Writes what a full table holds. */
     void add(KeyTable table) throws InterruptedException {
         if (table.size() == 0) {
-            return; // it was written before, and says nothing of a mark any more
+            return; // it has no newest row that a mark could be made of
         }
         SortedKeys keys = table.sorted();
         Segment segment = made(0, keys.size(), 0, writer -> writer.addAll(keys));

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * finds one looks whether it is there and not deleted. Safe for use by many threads; {@link #add}
  * is for the writer thread.
  *
- * <p>What has gone to the table stays in memory until the next generation has gone too: a reader
- * whose snapshot is older than the table's last rows finds it there.
+ * <p>For lists, what has gone to the table stays in memory until the next generation has gone too:
+ * a reader whose snapshot is older than the table's last rows finds it there.
  */
 public final class SessionIds implements AutoCloseable {
     private static final int GENERATION = 32_768;
@@ -43,9 +43,8 @@ public final class SessionIds implements AutoCloseable {
     private final int generation;
     private final Background background = new Background("index-session-ids");
     private final Runnable turn = this::turnIfFull;
-    private volatile State state = State.empty();
-
     private final SegmentedKeys keys;
+    private volatile State state = State.empty();
 
     private SessionIds(Store store, int generation) {
         this.store = store;
@@ -53,7 +52,7 @@ public final class SessionIds implements AutoCloseable {
         this.keys =
                 SegmentedKeys.open(
                         store,
-                        new SessionRows(),
+                        NamedRows.SESSIONS,
                         new SegmentedKeys.Sizes(generation, FILTER_BYTES),
                         "sessions");
     }
@@ -78,9 +77,9 @@ public final class SessionIds implements AutoCloseable {
     /** Reads a page of sessions and says after which to go on; -1 at the end. */
     private long readOn(Reader reader, long after) {
         long last = -1;
-        for (Place place : SessionRows.page(reader, after)) {
-            state.fresh.put(place.id, place.session);
-            last = place.session;
+        for (NamedRows.Named each : NamedRows.SESSIONS.page(reader, after)) {
+            state.fresh.put(each.name(), each.row());
+            last = each.row();
         }
         return last;
     }
@@ -94,18 +93,8 @@ public final class SessionIds implements AutoCloseable {
 
     /** The newest row with an id. */
     public OptionalLong find(Reader reader, String id) {
-        long row = keys.find(reader, IndexKey.of(id));
-        if (row == SegmentedKeys.UNSEEN) {
-            row = listed(reader, id);
-        }
+        long row = NamedRows.SESSIONS.find(reader, keys, id);
         return row == 0 ? OptionalLong.empty() : OptionalLong.of(row);
-    }
-
-    private long listed(Reader reader, String id) {
-        Long known = state.find(id);
-        return known != null
-                ? known
-                : reader.number("select session from session_id where id = ?", 0, id);
     }
 
     /**
@@ -219,10 +208,6 @@ public final class SessionIds implements AutoCloseable {
             return size() >= ids || characters.get() >= length;
         }
 
-        @Nullable Long get(String id) {
-            return map.get(id);
-        }
-
         /** Says where the id led before. */
         @Nullable Long put(String id, long session) {
             Long before = map.put(id, session);
@@ -289,14 +274,6 @@ public final class SessionIds implements AutoCloseable {
     private record State(Generation fresh, @Nullable Generation leaving, Generation left) {
         static State empty() {
             return new State(new Generation(), null, new Generation());
-        }
-
-        @Nullable Long find(String id) {
-            Long found = fresh.get(id);
-            if (found == null && leaving != null) {
-                found = leaving.get(id);
-            }
-            return found != null ? found : left.get(id);
         }
 
         /** Older generations first: what is newer counts. */
